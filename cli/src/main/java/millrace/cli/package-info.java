@@ -1,0 +1,5 @@
+/** The {@code millrace} command. */
+@NullMarked
+package millrace.cli;
+
+import org.jspecify.annotations.NullMarked;

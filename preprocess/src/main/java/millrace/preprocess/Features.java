@@ -1,0 +1,269 @@
+package millrace.preprocess;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import millrace.data.Column;
+import millrace.data.DataException;
+import millrace.data.Frame;
+import millrace.data.Vocabulary;
+import millrace.learn.Needs;
+
+/**
+ * A frame's feature columns as a design matrix: the one place where columns become numbers in rows.
+ * Numeric columns give one feature each, Dense and Sparse one per name in their vocabulary; other
+ * kinds are refused with advice.
+ *
+ * <p>The columns are kept as they are and turned into the layout an algorithm wants: rows, columns,
+ * compressed sparse rows, or a product with a weight vector without any copy.
+ */
+public final class Features {
+  private final List<Column> columns;
+  private final int[] offset;
+  private final int rows;
+  private final Vocabulary names;
+
+  private Features(List<Column> columns, int[] offset, int rows, Vocabulary names) {
+    this.columns = columns;
+    this.offset = offset;
+    this.rows = rows;
+    this.names = names;
+  }
+
+  /** All feature columns of a frame (not its target), in their order. */
+  public static Features of(Frame frame) {
+    var x = frame.features();
+    return of(x, List.copyOf(x.names()));
+  }
+
+  /**
+   * These columns of a frame, in this order.
+   *
+   * @throws DataException if one is not there or is not numeric, dense or sparse
+   */
+  public static Features of(Frame frame, List<String> columns) {
+    var chosen = new ArrayList<Column>();
+    var offset = new int[columns.size() + 1];
+    var names = new ArrayList<String>();
+    for (int j = 0; j < columns.size(); j++) {
+      var c = frame.column(columns.get(j));
+      switch (c) {
+        case Column.Numeric _ -> names.add(columns.get(j));
+        case Column.Dense d -> names.addAll(d.features().names());
+        case Column.Sparse s -> names.addAll(s.features().names());
+        case Column.Nominal _, Column.Text _, Column.Tokens _, Column.Time _ ->
+            throw new DataException(
+                "column '%s' is %s: %s".formatted(columns.get(j), c.kind(), Needs.advice(c)));
+      }
+      chosen.add(c);
+      offset[j + 1] = names.size();
+    }
+    var vocabulary = Vocabulary.of(names);
+    if (vocabulary.size() != names.size()) {
+      throw new DataException(
+          "two features have the same name among %s: rename a column".formatted(names));
+    }
+    return new Features(List.copyOf(chosen), offset, frame.size(), vocabulary);
+  }
+
+  /**
+   * As {@link #of(Frame, List)}, and the features must be exactly those a model was trained on.
+   *
+   * @throws DataException naming the first feature that differs
+   */
+  public static Features of(Frame frame, List<String> columns, Vocabulary trained) {
+    var f = of(frame, columns);
+    if (f.names.equals(trained)) return f;
+    for (int i = 0; i < Math.max(f.width(), trained.size()); i++) {
+      var is = i < f.width() ? f.names.name(i) : "nothing";
+      var was = i < trained.size() ? trained.name(i) : "nothing";
+      if (!is.equals(was)) {
+        throw new DataException(
+            "feature %d is '%s', but the model was trained with '%s' there".formatted(i, is, was));
+      }
+    }
+    throw new IllegalStateException("unreachable: unequal vocabularies differ somewhere");
+  }
+
+  public int rows() {
+    return rows;
+  }
+
+  /** The number of features. */
+  public int width() {
+    return names.size();
+  }
+
+  /** A name per feature. */
+  public Vocabulary names() {
+    return names;
+  }
+
+  /** Whether some column is sparse. */
+  public boolean sparse() {
+    return columns.stream().anyMatch(Column.Sparse.class::isInstance);
+  }
+
+  /** Row-major copy: {@code dense()[row * width() + feature]}. O(rows × width). */
+  public double[] dense() {
+    int w = width();
+    var out = new double[Math.multiplyExact(rows, w)];
+    for (int j = 0; j < columns.size(); j++) {
+      int at = offset[j];
+      switch (columns.get(j)) {
+        case Column.Numeric c -> {
+          var v = c.values();
+          for (int i = 0; i < rows; i++) out[i * w + at] = v[i];
+        }
+        case Column.Dense c -> {
+          int k = c.width();
+          var v = c.values();
+          for (int i = 0; i < rows; i++)
+            for (int f = 0; f < k; f++) out[i * w + at + f] = v[i * k + f];
+        }
+        case Column.Sparse c -> {
+          for (int i = 0; i < rows; i++) {
+            for (int k = c.starts()[i]; k < c.starts()[i + 1]; k++)
+              out[i * w + at + c.index()[k]] = c.value()[k];
+          }
+        }
+        default -> throw new AssertionError("of() lets no others in");
+      }
+    }
+    return out;
+  }
+
+  /** A copy as rows: {@code rowArrays()[row][feature]}. O(rows × width). */
+  public double[][] rowArrays() {
+    var all = dense();
+    int w = width();
+    var out = new double[rows][w];
+    for (int i = 0; i < rows; i++) System.arraycopy(all, i * w, out[i], 0, w);
+    return out;
+  }
+
+  /** A copy as columns: {@code columnArrays()[feature][row]}. O(rows × width). */
+  public double[][] columnArrays() {
+    var out = new double[width()][];
+    for (int j = 0; j < columns.size(); j++) {
+      int at = offset[j];
+      switch (columns.get(j)) {
+        case Column.Numeric c -> out[at] = c.values().clone();
+        case Column.Dense c -> {
+          int k = c.width();
+          for (int f = 0; f < k; f++) {
+            var v = new double[rows];
+            for (int i = 0; i < rows; i++) v[i] = c.values()[i * k + f];
+            out[at + f] = v;
+          }
+        }
+        case Column.Sparse c -> {
+          for (int f = 0; f < c.features().size(); f++) out[at + f] = new double[rows];
+          for (int i = 0; i < rows; i++) {
+            for (int k = c.starts()[i]; k < c.starts()[i + 1]; k++)
+              out[at + c.index()[k]][i] = c.value()[k];
+          }
+        }
+        default -> throw new AssertionError("of() lets no others in");
+      }
+    }
+    return out;
+  }
+
+  /**
+   * Compressed sparse rows: the non-zero entries of row i stand at {@code starts[i] .. starts[i +
+   * 1]}, indices rising.
+   */
+  public record Csr(int[] starts, int[] index, double[] value, int width) {
+    public int rows() {
+      return starts.length - 1;
+    }
+  }
+
+  /**
+   * A copy as compressed sparse rows. Zeros are left out; NaN is kept. O(rows × columns + entries).
+   */
+  public Csr csr() {
+    int most = 0;
+    for (var c : columns) {
+      most =
+          Math.addExact(
+              most,
+              switch (c) {
+                case Column.Dense d -> d.values().length;
+                case Column.Sparse s -> s.index().length;
+                default -> rows;
+              });
+    }
+    var starts = new int[rows + 1];
+    var index = new int[most];
+    var value = new double[most];
+    int n = 0;
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns.size(); j++) {
+        int at = offset[j];
+        switch (columns.get(j)) {
+          case Column.Numeric c -> {
+            if (c.values()[i] != 0) {
+              index[n] = at;
+              value[n++] = c.values()[i];
+            }
+          }
+          case Column.Dense c -> {
+            for (int f = 0, k = i * c.width(); f < c.width(); f++, k++) {
+              if (c.values()[k] != 0) {
+                index[n] = at + f;
+                value[n++] = c.values()[k];
+              }
+            }
+          }
+          case Column.Sparse c -> {
+            for (int k = c.starts()[i]; k < c.starts()[i + 1]; k++) {
+              if (c.value()[k] != 0) {
+                index[n] = at + c.index()[k];
+                value[n++] = c.value()[k];
+              }
+            }
+          }
+          default -> throw new AssertionError("of() lets no others in");
+        }
+      }
+      starts[i + 1] = n;
+    }
+    return new Csr(starts, Arrays.copyOf(index, n), Arrays.copyOf(value, n), width());
+  }
+
+  /** Adds {@code X w} to {@code out}, column by column, without copying X. O(entries). */
+  public void addProduct(double[] weights, double[] out) {
+    for (int j = 0; j < columns.size(); j++) {
+      int at = offset[j];
+      switch (columns.get(j)) {
+        case Column.Numeric c -> {
+          double w = weights[at];
+          var v = c.values();
+          for (int i = 0; i < rows; i++) out[i] += w * v[i];
+        }
+        case Column.Dense c -> {
+          int k = c.width();
+          var v = c.values();
+          for (int i = 0; i < rows; i++) {
+            double s = 0;
+            for (int f = 0; f < k; f++) s += weights[at + f] * v[i * k + f];
+            out[i] += s;
+          }
+        }
+        case Column.Sparse c -> {
+          var starts = c.starts();
+          var index = c.index();
+          var value = c.value();
+          for (int i = 0; i < rows; i++) {
+            double s = 0;
+            for (int k = starts[i]; k < starts[i + 1]; k++) s += weights[at + index[k]] * value[k];
+            out[i] += s;
+          }
+        }
+        default -> throw new AssertionError("of() lets no others in");
+      }
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package millrace.data;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An immutable table of named columns of equal length, one of which may be the target. A fold is a
+ * Frame, never a view: {@link #rows} copies. Adding, removing and renaming columns is O(columns),
+ * since column arrays are shared.
+ */
+public final class Frame {
+  private final SequencedMap<String, Column> columns;
+  private final @Nullable String target;
+  private final int size;
+
+  private Frame(SequencedMap<String, Column> columns, @Nullable String target) {
+    this.columns = Collections.unmodifiableSequencedMap(columns);
+    this.target = target;
+    this.size = columns.isEmpty() ? 0 : columns.firstEntry().getValue().size();
+    columns.forEach(
+        (name, column) -> {
+          if (column.size() != size) {
+            throw new DataException(
+                "column '%s' has %d rows, but '%s' has %d: all columns of a frame need the same number"
+                    .formatted(name, column.size(), columns.firstEntry().getKey(), size));
+          }
+        });
+  }
+
+  /** A frame of these columns in this order. */
+  public static Frame of(SequencedMap<String, ? extends Column> columns) {
+    return new Frame(new LinkedHashMap<>(columns), null);
+  }
+
+  public static Frame of(String name, Column column) {
+    return new Frame(new LinkedHashMap<>(Map.of(name, column)), null);
+  }
+
+  /** A frame of one text column. */
+  public static Frame text(String name, List<String> documents) {
+    return of(name, new Column.Text(documents));
+  }
+
+  /** The number of rows. */
+  public int size() {
+    return size;
+  }
+
+  public SequencedSet<String> names() {
+    return columns.sequencedKeySet();
+  }
+
+  public boolean has(String name) {
+    return columns.containsKey(name);
+  }
+
+  /** The column of this name. */
+  public Column column(String name) {
+    var c = columns.get(name);
+    if (c == null)
+      throw new DataException("there is no column '%s'; there are %s".formatted(name, names()));
+    return c;
+  }
+
+  /**
+   * The column of this name, which must be of this kind: {@code frame.column("price",
+   * Column.Numeric.class)}.
+   */
+  public <C extends Column> C column(String name, Class<C> kind) {
+    var c = column(name);
+    if (!kind.isInstance(c)) {
+      throw new DataException(
+          "column '%s' is %s, but must be %s".formatted(name, c.kind(), Column.kind(kind)));
+    }
+    return kind.cast(c);
+  }
+
+  /** With this column in the place of the one of the same name, or at the end. */
+  public Frame with(String name, Column column) {
+    var m = new LinkedHashMap<>(columns);
+    m.put(name, column);
+    return new Frame(m, target);
+  }
+
+  /** With {@code column} replaced, in its place, by others. The names of the others must be new. */
+  public Frame replace(String column, SequencedMap<String, ? extends Column> by) {
+    column(column);
+    var m = new LinkedHashMap<String, Column>();
+    columns.forEach(
+        (n, c) -> {
+          if (!n.equals(column)) m.put(n, c);
+          else m.putAll(by);
+        });
+    if (m.size() != columns.size() - 1 + by.size()) {
+      throw new DataException(
+          "'%s' cannot become %s: a name is taken".formatted(column, by.sequencedKeySet()));
+    }
+    return new Frame(m, column.equals(target) ? null : target);
+  }
+
+  /** Without these columns; each must be there. */
+  public Frame without(String... names) {
+    return without(List.of(names));
+  }
+
+  /** Without these columns; each must be there. */
+  public Frame without(Collection<String> names) {
+    var m = new LinkedHashMap<>(columns);
+    for (var n : names) {
+      column(n);
+      m.remove(n);
+    }
+    return new Frame(m, target == null || !m.containsKey(target) ? null : target);
+  }
+
+  /** Only these columns, in this order; the target, if there is one, stays. */
+  public Frame select(Collection<String> names) {
+    var m = new LinkedHashMap<String, Column>();
+    for (var n : names) m.put(n, column(n));
+    if (target != null) m.putIfAbsent(target, column(target));
+    return new Frame(m, target);
+  }
+
+  /** The same columns, with this one marked as the target. */
+  public Frame target(String name) {
+    column(name);
+    return new Frame(new LinkedHashMap<>(columns), name);
+  }
+
+  public Optional<String> targetName() {
+    return Optional.ofNullable(target);
+  }
+
+  public Column targetColumn() {
+    if (target == null) {
+      throw new DataException(
+          "no target is marked in %s: say frame.target(\"…\")".formatted(names()));
+    }
+    return column(target);
+  }
+
+  /** The frame as a model may see it: the target is not there. */
+  public Frame features() {
+    return target == null ? this : without(target);
+  }
+
+  /** A copy of these rows, in this order; repeats allowed. O(rows × columns). */
+  public Frame rows(int... rows) {
+    var m = new LinkedHashMap<String, Column>();
+    columns.forEach((n, c) -> m.put(n, c.rows(rows)));
+    return new Frame(m, target);
+  }
+
+  /** The first {@code n} rows, or all if there are fewer. */
+  public Frame head(int n) {
+    return rows(IntStream.range(0, Math.min(n, size)).toArray());
+  }
+
+  /** The rows in which none of these columns is missing. O(rows × columns). */
+  public Frame complete(String... names) {
+    var checked = IntStream.range(0, names.length).mapToObj(j -> column(names[j])).toList();
+    return rows(
+        IntStream.range(0, size)
+            .filter(i -> checked.stream().noneMatch(c -> c.isMissing(i)))
+            .toArray());
+  }
+
+  /**
+   * Per column: kind, count, missing, mean, sd, min, quartiles, max, distinct and top levels. See
+   * {@link Describe}.
+   */
+  public Frame describe() {
+    return Describe.of(this);
+  }
+
+  /**
+   * A SHA-256 over names, kinds, target and every cell, in hexadecimal: two frames with the same
+   * print are equal.
+   */
+  public String fingerprint() {
+    return Fingerprint.of(this);
+  }
+
+  /** The table with its kinds, missing counts and first rows. */
+  @Override
+  public String toString() {
+    return Table.of(this, 6);
+  }
+
+  /** All cells of one row, as a table shows them. */
+  public List<String> cells(int row) {
+    return columns.values().stream().map(c -> c.cell(row)).toList();
+  }
+
+  /**
+   * Concatenates frames of the same columns (any order, same kinds); levels and features are merged
+   * by name.
+   */
+  public static Frame concat(List<Frame> frames) {
+    return Concat.of(frames);
+  }
+
+  /** The row numbers from 0 to {@code size() - 1} that are not in {@code rows}. */
+  public int[] others(int... rows) {
+    var out = new boolean[size];
+    for (int r : rows) out[r] = true;
+    return IntStream.range(0, size).filter(i -> !out[i]).toArray();
+  }
+}
