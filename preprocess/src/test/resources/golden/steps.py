@@ -1,0 +1,76 @@
+"""Golden values of the steps, computed by scikit-learn 1.2.1, scipy and numpy. Writes steps.json beside itself.
+
+Run: python3 steps.py   (Debian 12: python3-sklearn 1.2.1)
+"""
+import json
+import os
+import warnings
+
+import numpy as np
+import sklearn
+from sklearn.preprocessing import (KBinsDiscretizer, MaxAbsScaler, MinMaxScaler, Normalizer, OneHotEncoder,
+                                   OrdinalEncoder, PolynomialFeatures, PowerTransformer, QuantileTransformer,
+                                   RobustScaler, StandardScaler)
+
+warnings.filterwarnings("ignore")
+out = {}
+
+
+def put(name, values):
+    a = np.asarray(values, dtype=float).ravel()
+    out[name] = [None if np.isnan(x) else float(x) for x in a]
+
+
+rng = np.random.RandomState(7)
+n = 60
+year = rng.randint(1998, 2021, n).astype(float)
+mileage = np.round(rng.lognormal(10, 1, n))
+tax = rng.choice([0.0, 20, 30, 145, 150, 305], n)
+tax[[3, 17, 41]] = np.nan
+constant = np.full(n, 0.1) + 0.2
+X = np.c_[year, mileage, tax, constant]
+test = np.c_[[1990, 2010, 2030, 2015], [0, 25000, 1e6, 123.5], [np.nan, 20, 500, -3], [0.3, 0.30000000000000004, 1, 0]]
+put("x", X)
+put("test", test)
+
+put("standardize", StandardScaler().fit(X).transform(test))
+put("standardize.train", StandardScaler().fit_transform(X))
+put("standardize.noMean", StandardScaler(with_mean=False).fit(X).transform(test))
+put("minmax", MinMaxScaler().fit(X).transform(test))
+put("minmax.range", MinMaxScaler((-1, 3), clip=True).fit(X).transform(test))
+put("robust", RobustScaler().fit(X).transform(test))
+put("robust.wide", RobustScaler(quantile_range=(5, 90), with_centering=False).fit(X).transform(test))
+put("maxabs", MaxAbsScaler().fit(X).transform(test))
+N = X[:, [0, 1, 3]]
+for norm in ("l1", "l2", "max"):
+    put("normalize." + norm, Normalizer(norm).transform(N[:5] - [2000, 10000, 0]))
+P = PolynomialFeatures(3, include_bias=False).fit(X[:4, [0, 1, 3]])
+out["polynomial.names"] = P.get_feature_names_out(["a", "b", "c"]).tolist()
+put("polynomial.values", P.transform(X[:4, [0, 1, 3]]))
+P = PolynomialFeatures(3, include_bias=False, interaction_only=True).fit(X[:4, [0, 1, 3]])
+out["polynomial.interactions"] = P.get_feature_names_out(["a", "b", "c"]).tolist()
+
+makes = np.array(["audi"] * 9 + ["bmw"] * 14 + ["ford"] * 2 + ["kia"] * 3 + ["seat"] * 1 + ["vw"] * 31)
+makes = makes[rng.permutation(n)].reshape(-1, 1)
+probe = np.array([["audi"], ["tesla"], ["seat"], ["vw"], ["ford"]])
+out["makes"] = makes.ravel().tolist()
+
+
+def onehot(name, **options):
+    e = OneHotEncoder(sparse_output=False, **options).fit(makes)
+    out[name + ".names"] = [s.replace("make_", "make=").replace("infrequent_sklearn", "other")
+                            for s in e.get_feature_names_out(["make"])]
+    put(name, e.transform(probe))
+
+
+onehot("onehot", handle_unknown="ignore")
+onehot("onehot.first", handle_unknown="ignore", drop="first")
+onehot("onehot.count", handle_unknown="infrequent_if_exist", min_frequency=3)
+onehot("onehot.share", handle_unknown="ignore", min_frequency=0.1)
+onehot("onehot.max", handle_unknown="infrequent_if_exist", max_categories=3)
+onehot("onehot.maxFirst", handle_unknown="infrequent_if_exist", max_categories=4, drop="first")
+put("ordinal", OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1).fit(makes).transform(probe))
+
+print("scikit-learn", sklearn.__version__)
+with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "steps.json"), "w") as f:
+    f.write("{\n" + ",\n".join(f"  {json.dumps(k)}: {json.dumps(v)}" for k, v in out.items()) + "\n}\n")
