@@ -23,4 +23,12 @@ public interface Step<T extends Transform> extends Trainer<T> {
     var transform = fit(train, run);
     return new Prepared<>(transform, transform.apply(train));
   }
+
+  /**
+   * Whether {@link #prepare} may give other rows than it was given: then it cannot stand in {@link
+   * On}, where the other columns keep theirs.
+   */
+  default boolean changesRows() {
+    return false;
+  }
 }

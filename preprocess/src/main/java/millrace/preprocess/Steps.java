@@ -64,6 +64,11 @@ public record Steps(@Param("the steps, first to last") List<Step<?>> steps)
   }
 
   @Override
+  public boolean changesRows() {
+    return steps.stream().anyMatch(Step::changesRows);
+  }
+
+  @Override
   public Fitted fit(Frame train, Run run) {
     return prepare(train, run).transform();
   }
