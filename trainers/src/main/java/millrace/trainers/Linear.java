@@ -1,0 +1,31 @@
+package millrace.trainers;
+
+import java.util.Arrays;
+import java.util.List;
+import millrace.data.Frame;
+import millrace.data.Vocabulary;
+import millrace.learn.Prediction.Numbers;
+import millrace.preprocess.Features;
+
+/**
+ * A fitted linear function of the features of a frame: {@code x·weights + intercept}.
+ *
+ * @param columns the columns it reads
+ * @param features the features these must give
+ * @param weights one per feature
+ */
+public record Linear(
+    List<String> columns, Vocabulary features, double[] weights, double intercept) {
+
+  /** Its value for every row. O(entries). */
+  public Numbers values(Frame frame) {
+    var out = new double[frame.size()];
+    Arrays.fill(out, intercept);
+    Features.of(frame, columns, features).addProduct(weights, out);
+    return new Numbers(out);
+  }
+
+  static Linear of(Design x, double[] weights) {
+    return new Linear(x.columns, x.names, weights, x.intercept(weights));
+  }
+}
