@@ -1,5 +1,6 @@
 package millrace.evaluation;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,33 +10,57 @@ import millrace.learn.Prediction;
 
 /**
  * What a comparison of trainers found: scores per model, metric and fold, the predictions they come
- * from, times and provenance. A cross-validation or a holdout makes it, a report shows it.
+ * from, times and provenance. {@link CrossValidation} makes it, {@code
+ * millrace.evaluation.report.Report} shows it.
  *
  * @param task regression or classification
  * @param rows rows of the frame
  * @param features names of the raw feature columns
  * @param target name of the target column
+ * @param seed the seed of the run: with the same data, candidates and split it gives the same
+ *     scores
  * @param split how rows were divided, in words: "10-fold, stratified by make"
+ * @param folds how many rows were trained on and tested, per fold
  * @param metrics metric keys, the first of which ranks the models
  * @param higherIsBetter per metric
- * @param entries a model each, best first by the first metric's mean
- * @param provenance ordered facts: data fingerprint, seed, versions, command …
+ * @param entries a model each, best first by the first metric's mean; a model whose mean is NaN
+ *     stands last
+ * @param failures what did not work, if the comparison was told to keep going
+ * @param provenance ordered facts: data fingerprint, versions, command …
  */
 public record Comparison(
     Task task,
     int rows,
     List<String> features,
     String target,
+    long seed,
     String split,
+    List<FoldSize> folds,
     List<String> metrics,
     List<Boolean> higherIsBetter,
     List<Entry> entries,
+    List<Failure> failures,
     SequencedMap<String, String> provenance) {
   /** What is predicted. */
   public enum Task {
     REGRESSION,
     CLASSIFICATION
   }
+
+  /** Rows trained on and rows tested. */
+  public record FoldSize(int train, int test) {}
+
+  /**
+   * A candidate that could not be fitted, asked or scored.
+   *
+   * @param name of the candidate
+   * @param where "fold 3 of 10"
+   * @param message why, in one line
+   */
+  public record Failure(String name, String where, String message) {}
+
+  /** One point of a learning curve: the mean scores of the first metric over the folds. */
+  public record Learned(int rows, double train, double test) {}
 
   /**
    * One model.
@@ -47,14 +72,14 @@ public record Comparison(
    * @param fitSeconds per fold
    * @param predictSeconds per fold
    * @param fittedBytes size of the model of the last fold as a file, -1 if not measured
-   * @param testRows the row numbers that were predicted, in the order of {@code truth} and {@code
-   *     predicted}
+   * @param testRows the row numbers that were predicted, rising; a row that was tested in several
+   *     repetitions stands there as often
    * @param truth the target of those rows
-   * @param predicted what the models said of those rows, each by the model that had not seen it
-   * @param importances permutation importance per raw feature: mean fall of the first metric; empty
-   *     if not asked for
-   * @param learning learning curve: training rows to {train score, test score} of the first metric;
-   *     empty if not asked
+   * @param predicted what the models said of those rows, each by the model that had not seen it;
+   *     labels are those of the target and of the models together
+   * @param importances permutation importance per raw feature, greatest first: mean fall of the
+   *     first metric (rise, where lower is better); empty if not asked for
+   * @param learning learning curve, fewest rows first; empty if not asked for
    */
   public record Entry(
       String name,
@@ -68,12 +93,24 @@ public record Comparison(
       Column truth,
       Prediction predicted,
       SequencedMap<String, Double> importances,
-      SequencedMap<Integer, double[]> learning) {
+      List<Learned> learning) {
     /** The mean over folds of metric {@code m}. */
     public double mean(int m) {
-      double s = 0;
-      for (double v : scores[m]) s += v;
-      return s / scores[m].length;
+      return average(scores[m]);
+    }
+
+    /** Mean seconds to fit one fold. */
+    public double meanFitSeconds() {
+      return average(fitSeconds);
+    }
+
+    /** Mean seconds to predict the test rows of one fold. */
+    public double meanPredictSeconds() {
+      return average(predictSeconds);
+    }
+
+    private static double average(double[] values) {
+      return Arrays.stream(values).sum() / values.length;
     }
   }
 
@@ -82,11 +119,49 @@ public record Comparison(
     return entries.getFirst();
   }
 
+  /** Test rows over training rows, averaged over folds: what the corrected t-test wants. */
+  public double testToTrain() {
+    return folds.stream().mapToDouble(f -> (double) f.test / f.train).average().orElse(Double.NaN);
+  }
+
+  /**
+   * Half the width of the 95 % interval of {@code entry}'s mean of metric {@code m}, with the
+   * variance corrected for overlapping training sets (Nadeau and Bengio 2003); NaN for one fold.
+   */
+  public double halfWidth(Entry entry, int m) {
+    return Paired.halfWidth(entry.scores[m], testToTrain());
+  }
+
+  /** Each entry against the best by the first metric; none for the best itself. */
+  public List<Paired> versusBest() {
+    return versusBest(0);
+  }
+
+  /** Each entry other than the first, against the first, by metric {@code m}. */
+  public List<Paired> versusBest(int m) {
+    return entries.stream()
+        .skip(1)
+        .map(
+            e -> Paired.of(e.name, best().name, e.scores[m], best().scores[m], testToTrain()))
+        .toList();
+  }
+
   /** The same with further facts. */
   public Comparison with(Map<String, String> facts) {
     var all = new LinkedHashMap<>(provenance);
     all.putAll(facts);
     return new Comparison(
-        task, rows, features, target, split, metrics, higherIsBetter, entries, all);
+        task,
+        rows,
+        features,
+        target,
+        seed,
+        split,
+        folds,
+        metrics,
+        higherIsBetter,
+        entries,
+        failures,
+        all);
   }
 }

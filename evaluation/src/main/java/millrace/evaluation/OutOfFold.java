@@ -1,0 +1,66 @@
+package millrace.evaluation;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import millrace.data.Column;
+import millrace.data.Vocabulary;
+import millrace.learn.Prediction;
+import millrace.learn.Prediction.Labels;
+import millrace.learn.Prediction.Numbers;
+
+/** Puts the predictions of all folds together. */
+final class OutOfFold {
+  private OutOfFold() {}
+
+  /**
+   * One prediction in the order wanted. Models may know different levels (a fold without a rare
+   * one): labels are put in terms of all levels of the truth and of the models, with probability 0
+   * for what a model does not know.
+   *
+   * @param truth of all rows
+   * @param order {@code order[i]} is the place, counted over all parts, of what becomes row i
+   */
+  static Prediction join(Column truth, List<? extends Prediction> parts, int[] order) {
+    if (parts.getFirst() instanceof Numbers) {
+      var all = new double[order.length];
+      int at = 0;
+      for (var p : parts) {
+        var v = ((Numbers) p).values();
+        System.arraycopy(v, 0, all, at, v.length);
+        at += v.length;
+      }
+      var out = new double[order.length];
+      for (int i = 0; i < out.length; i++) out[i] = all[order[i]];
+      return new Numbers(out);
+    }
+    var levels = union(truth, parts);
+    int k = levels.size();
+    var place = new int[order.length];
+    for (int i = 0; i < order.length; i++) place[order[i]] = i;
+    var out = new double[order.length * k];
+    int at = 0;
+    for (var p : parts) {
+      var labels = (Labels) p;
+      var map = labels.levels().mapTo(levels);
+      for (int i = 0, n = labels.size(); i < n; i++, at++)
+        for (int c = 0; c < map.length; c++)
+          out[place[at] * k + map[c]] = labels.probability(i, c);
+    }
+    return new Labels(out, levels);
+  }
+
+  /** The levels that occur in the truth or that a model knows, in the order of the target. */
+  private static Vocabulary union(Column truth, List<? extends Prediction> parts) {
+    var used = new LinkedHashSet<String>();
+    var inOrder = new ArrayList<String>();
+    if (truth instanceof Column.Nominal y) {
+      used.addAll(y.present().names());
+      inOrder.addAll(y.levels().names());
+    }
+    for (var p : parts) used.addAll(((Labels) p).levels().names());
+    inOrder.retainAll(used);
+    inOrder.addAll(used);
+    return Vocabulary.of(inOrder);
+  }
+}
