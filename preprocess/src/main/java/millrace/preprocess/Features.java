@@ -233,6 +233,105 @@ public final class Features {
     return new Csr(starts, Arrays.copyOf(index, n), Arrays.copyOf(value, n), width());
   }
 
+  /**
+   * Copies some features of the rows {@code from .. to} into {@code out[(row - from) * stride +
+   * slot[feature]]}, for those whose slot is not negative: what a model that walks through trees
+   * wants. Allocates nothing. O((to - from) × (stride + entries per row)).
+   *
+   * @param absent what an entry is that a Sparse column does not store, or stores as 0
+   */
+  public void gather(int from, int to, int[] slot, int stride, double absent, double[] out) {
+    for (int j = 0; j < columns.size(); j++) {
+      int at = offset[j];
+      switch (columns.get(j)) {
+        case Column.Numeric c -> {
+          int s = slot[at];
+          if (s < 0) continue;
+          var v = c.values();
+          for (int i = from, o = s; i < to; i++, o += stride) out[o] = v[i];
+        }
+        case Column.Dense c -> {
+          int k = c.width();
+          for (int f = 0; f < k; f++) {
+            int s = slot[at + f];
+            if (s < 0) continue;
+            for (int i = from, o = s; i < to; i++, o += stride) out[o] = c.values()[i * k + f];
+          }
+        }
+        case Column.Sparse c -> {
+          for (int f = at; f < offset[j + 1]; f++) {
+            if (slot[f] < 0) continue;
+            for (int i = from, o = slot[f]; i < to; i++, o += stride) out[o] = absent;
+          }
+          for (int i = from; i < to; i++) {
+            for (int k = c.starts()[i]; k < c.starts()[i + 1]; k++) {
+              int s = slot[at + c.index()[k]];
+              if (s >= 0 && c.value()[k] != 0) out[(i - from) * stride + s] = c.value()[k];
+            }
+          }
+        }
+        default -> throw new AssertionError("of() lets no others in");
+      }
+    }
+  }
+
+  /**
+   * A copy as compressed sparse rows in which the cells of Numeric and Dense columns all stand,
+   * zeros too, except {@code NaN}; of Sparse columns what is not 0. So absent means: missing, or not
+   * stored. It is how XGBoost reads sparse rows. O(rows × columns + entries).
+   */
+  public Present present() {
+    var starts = new long[rows + 1];
+    long most = 0;
+    for (var c : columns) {
+      most +=
+          switch (c) {
+            case Column.Dense d -> d.values().length;
+            case Column.Sparse s -> s.index().length;
+            default -> rows;
+          };
+    }
+    var index = new int[Math.toIntExact(most)];
+    var value = new float[index.length];
+    int n = 0;
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < offset.length - 1; j++) {
+        int at = offset[j];
+        switch (columns.get(j)) {
+          case Column.Numeric c -> {
+            float v = (float) c.values()[i];
+            if (!Float.isNaN(v)) {
+              index[n] = at;
+              value[n++] = v;
+            }
+          }
+          case Column.Dense c -> {
+            for (int f = 0, k = i * c.width(); f < c.width(); f++, k++) {
+              if (!Float.isNaN(c.values()[k])) {
+                index[n] = at + f;
+                value[n++] = c.values()[k];
+              }
+            }
+          }
+          case Column.Sparse c -> {
+            for (int k = c.starts()[i]; k < c.starts()[i + 1]; k++) {
+              if (c.value()[k] != 0 && !Float.isNaN(c.value()[k])) {
+                index[n] = at + c.index()[k];
+                value[n++] = c.value()[k];
+              }
+            }
+          }
+          default -> throw new AssertionError("of() lets no others in");
+        }
+      }
+      starts[i + 1] = n;
+    }
+    return new Present(starts, Arrays.copyOf(index, n), Arrays.copyOf(value, n));
+  }
+
+  /** Compressed sparse rows of what is there: see {@link #present}. */
+  public record Present(long[] starts, int[] index, float[] value) {}
+
   /** Adds {@code X w} to {@code out}, column by column, without copying X. O(entries). */
   public void addProduct(double[] weights, double[] out) {
     for (int j = 0; j < columns.size(); j++) {

@@ -1,0 +1,127 @@
+package millrace.trainers;
+
+import java.util.Arrays;
+import millrace.preprocess.Features;
+
+/**
+ * Decision trees as flat arrays, whoever grew them: the one thing that predicts for every forest
+ * and boosted model.
+ *
+ * <p>Node {@code i} with {@code feature[i] >= 0} asks one question of the feature {@code
+ * used[feature[i]]}: a row goes to node {@code next[i]} if the answer is yes and to {@code next[i] +
+ * 1} if not; a missing value goes to {@code next[i]} where {@code missingLeft[i]}. Node {@code i}
+ * with {@code feature[i] == -1} is a leaf; its {@code leafWidth} numbers begin at {@code value[next[i]
+ * * leafWidth]}. The leaf of tree {@code t} is added to the outputs from {@code output[t]} on.
+ *
+ * <p>Predicting costs O(rows × trees × depth): a block of rows at a time walks through a tree at a
+ * time, so that both stay in the processor's cache; nothing is allocated per row.
+ *
+ * @param question how a value is compared with a threshold
+ * @param outputs numbers per row, at least 1
+ * @param leafWidth numbers per leaf
+ * @param used ids of the features that are asked for, rising: what a block of rows has to hold
+ * @param root the first node of each tree
+ * @param output the first output of each tree
+ * @param feature per node: position in {@code used}, or -1 for a leaf
+ * @param threshold per node; 0 for a leaf
+ * @param next per node: its left child, or the number of its leaf
+ * @param missingLeft per node: where a missing value goes
+ * @param value the leaves' numbers
+ */
+public record Trees(
+    Question question,
+    int outputs,
+    int leafWidth,
+    int[] used,
+    int[] root,
+    int[] output,
+    int[] feature,
+    double[] threshold,
+    int[] next,
+    boolean[] missingLeft,
+    double[] value) {
+
+  /** How a value is compared with a threshold. */
+  public enum Question {
+    /** {@code (float) x < (float) threshold}: XGBoost. */
+    LESS_FLOAT,
+    /** {@code x <= threshold} in double precision: CART, Tribuo, Smile. */
+    AT_MOST,
+    /** {@code (float) x <= threshold}: thresholds found on values rounded to float. */
+    AT_MOST_FLOAT
+  }
+
+  /** Doubles in a block of rows: half a megabyte, to stay in the second-level cache. */
+  private static final int BLOCK = 1 << 16;
+
+  private static final int MOST_ROWS = 1024;
+
+  /** The number of trees. */
+  public int size() {
+    return root.length;
+  }
+
+  /**
+   * Adds every tree's leaf to the outputs of each row: {@code out[row * outputs + output]}.
+   *
+   * @param x as many features as the trees were grown on
+   * @param absent what an entry is that a Sparse column does not store: 0, or {@code NaN} where the
+   *     trees were grown with absent as missing
+   * @param out {@code rows * outputs} numbers to add to
+   */
+  public void addTo(Features x, double absent, double[] out) {
+    int width = Math.max(1, used.length);
+    int rows = Math.clamp(BLOCK / width, 1, MOST_ROWS);
+    rows = Math.min(rows, Math.max(1, x.rows()));
+    var block = new double[rows * width];
+    var slot = slots(x.width());
+    for (int from = 0; from < x.rows(); from += rows) {
+      int to = Math.min(from + rows, x.rows());
+      x.gather(from, to, slot, width, absent, block);
+      if (question != Question.AT_MOST) round(block);
+      for (int t = 0; t < root.length; t++) walk(t, block, width, from, to, out);
+    }
+  }
+
+  private int[] slots(int features) {
+    var slot = new int[features];
+    Arrays.fill(slot, -1);
+    for (int j = 0; j < used.length; j++) slot[used[j]] = j;
+    return slot;
+  }
+
+  private static void round(double[] block) {
+    for (int i = 0; i < block.length; i++) block[i] = (float) block[i];
+  }
+
+  private void walk(int tree, double[] block, int width, int from, int to, double[] out) {
+    int start = root[tree];
+    int at = output[tree];
+    for (int row = from; row < to; row++) {
+      int base = (row - from) * width;
+      int node =
+          question == Question.LESS_FLOAT ? less(start, block, base) : atMost(start, block, base);
+      int leaf = next[node] * leafWidth;
+      int target = row * outputs + at;
+      for (int k = 0; k < leafWidth; k++) out[target + k] += value[leaf + k];
+    }
+  }
+
+  private int less(int node, double[] block, int base) {
+    for (int f = feature[node]; f >= 0; f = feature[node]) {
+      double x = block[base + f];
+      boolean left = x < threshold[node] || (x != x && missingLeft[node]);
+      node = left ? next[node] : next[node] + 1;
+    }
+    return node;
+  }
+
+  private int atMost(int node, double[] block, int base) {
+    for (int f = feature[node]; f >= 0; f = feature[node]) {
+      double x = block[base + f];
+      boolean left = x <= threshold[node] || (x != x && missingLeft[node]);
+      node = left ? next[node] : next[node] + 1;
+    }
+    return node;
+  }
+}

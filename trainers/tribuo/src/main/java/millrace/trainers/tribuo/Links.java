@@ -1,0 +1,22 @@
+package millrace.trainers.tribuo;
+
+/** From margins to probabilities. */
+final class Links {
+  private Links() {}
+
+  /** Turns {@code k} margins from {@code at} on into probabilities, in place. */
+  static void softmax(double[] v, int at, int k) {
+    double most = v[at];
+    for (int c = 1; c < k; c++) most = Math.max(most, v[at + c]);
+    double sum = 0;
+    for (int c = 0; c < k; c++) sum += v[at + c] = Math.exp(v[at + c] - most);
+    for (int c = 0; c < k; c++) v[at + c] /= sum;
+  }
+
+  /** Writes the probabilities of the first and second of two levels. */
+  static void logistic(double margin, double[] out, int at) {
+    double p = 1 / (1 + Math.exp(-Math.abs(margin)));
+    out[at] = margin > 0 ? 1 - p : p;
+    out[at + 1] = margin > 0 ? p : 1 - p;
+  }
+}
