@@ -1,0 +1,139 @@
+package millrace.readers;
+
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import millrace.data.Column;
+import millrace.data.Frame;
+
+/**
+ * What the caller knows of some columns; the kinds of all others are inferred (see {@link
+ * Inference}). Immutable; a value.
+ *
+ * <pre>{@code
+ * Schema.of("price", Kind.AMOUNT).with("reg", Kind.TIME, "dd/MM/yyyy").missing("mpg", "", "-")
+ * }</pre>
+ *
+ * @param columns one field per column that is spoken of
+ */
+public record Schema(List<Schema.Field> columns) {
+  /** No column is spoken of. */
+  public static final Schema NONE = new Schema(List.of());
+
+  /**
+   * One column's say.
+   *
+   * @param kind how to understand its cells; empty: inferred
+   * @param pattern of a {@link Kind#TIME} (empty: ISO 8601), or the decimal sign of a number
+   * @param missing its tokens for a missing cell, instead of the reader's; empty: the reader's
+   */
+  public record Field(
+      String name, Optional<Kind> kind, String pattern, Optional<List<String>> missing) {
+    public Field {
+      missing = missing.map(List::copyOf);
+      if (!pattern.isEmpty()) {
+        switch (kind.orElse(Kind.TEXT)) {
+          case TIME -> checkTime(name, pattern);
+          case NUMBER, AMOUNT -> {
+            if (!pattern.equals(".") && !pattern.equals(",")) {
+              throw new IllegalArgumentException(
+                  "column '%s': the decimal sign must be '.' or ',' but is '%s'"
+                      .formatted(name, pattern));
+            }
+          }
+          default ->
+              throw new IllegalArgumentException(
+                  "column '%s': only TIME, NUMBER and AMOUNT take a pattern, but '%s' is given"
+                      .formatted(name, pattern));
+        }
+      }
+    }
+
+    private static void checkTime(String name, String pattern) {
+      try {
+        var _ = DateTimeFormatter.ofPattern(pattern);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "column '%s': '%s' is no pattern of a time such as dd/MM/yyyy: %s"
+                .formatted(name, pattern, e.getMessage()),
+            e);
+      }
+    }
+
+    char decimal() {
+      return pattern.equals(",") ? ',' : '.';
+    }
+  }
+
+  public Schema {
+    columns = List.copyOf(columns);
+    long names = columns.stream().map(Field::name).distinct().count();
+    if (names != columns.size()) {
+      throw new IllegalArgumentException("a column is named twice in the schema: " + columns);
+    }
+  }
+
+  public static Schema of(String column, Kind kind) {
+    return NONE.with(column, kind);
+  }
+
+  public static Schema of(String column, Kind kind, String pattern) {
+    return NONE.with(column, kind, pattern);
+  }
+
+  /**
+   * The kinds of a frame's columns: reads a second file as the first was read, whatever its cells
+   * look like. Columns of tokens, sparse and dense columns are not spoken of.
+   */
+  public static Schema like(Frame frame) {
+    var schema = NONE;
+    for (var name : frame.names()) {
+      var kind =
+          switch (frame.column(name)) {
+            case Column.Numeric _ -> Kind.NUMBER;
+            case Column.Nominal _ -> Kind.NOMINAL;
+            case Column.Text _ -> Kind.TEXT;
+            case Column.Time _ -> Kind.TIME;
+            case Column.Tokens _, Column.Sparse _, Column.Dense _ -> null;
+          };
+      if (kind != null) schema = schema.with(name, kind);
+    }
+    return schema;
+  }
+
+  /** With this column's kind said, or said anew. */
+  public Schema with(String column, Kind kind) {
+    return with(column, kind, "");
+  }
+
+  /** With this column's kind and pattern said, or said anew. */
+  public Schema with(String column, Kind kind, String pattern) {
+    return put(
+        new Field(column, Optional.of(kind), pattern, field(column).flatMap(Field::missing)));
+  }
+
+  /** With these tokens, instead of the reader's, for a missing cell of this column. */
+  public Schema missing(String column, String... tokens) {
+    var old = field(column);
+    return put(
+        new Field(
+            column,
+            old.flatMap(Field::kind),
+            old.map(Field::pattern).orElse(""),
+            Optional.of(List.of(tokens))));
+  }
+
+  /** What is said of this column. */
+  public Optional<Field> field(String column) {
+    return columns.stream().filter(f -> f.name().equals(column)).findFirst();
+  }
+
+  private Schema put(Field field) {
+    var map = new LinkedHashMap<String, Field>();
+    for (var f : columns) map.put(f.name(), f);
+    map.put(field.name(), field);
+    return new Schema(new ArrayList<>(map.values()));
+  }
+}
