@@ -46,18 +46,18 @@ final class Design {
   final double yMean;
 
   /** The features kept dense, and their centred values. */
-  private final int[] denseId;
+  final int[] denseId;
 
-  private final double[][] dense;
+  final double[][] dense;
 
   /** The other features: the values of row i stand at {@code starts[i] .. starts[i + 1]}. */
-  private final int[] starts;
+  final int[] starts;
 
-  private final int[] index;
-  private final double[] value;
+  final int[] index;
+  final double[] value;
 
   /** The means of the sparse features, 0 at the dense ones. */
-  private final double[] sparseMean;
+  final double[] sparseMean;
 
   private Design(
       List<String> columns, Features.Csr csr, Vocabulary names, double[] target, boolean centre) {

@@ -33,6 +33,7 @@ public record Ridge(
     @Param(
             value = "strength of the penalty on the squared weights",
             min = 0,
+            max = Double.MAX_VALUE,
             tune = {1e-4, 1e4},
             log = true)
         double alpha,
@@ -40,8 +41,6 @@ public record Ridge(
     implements Trainer<Ridge.Fitted> {
   public Ridge {
     Spec.check(Ridge.class, alpha, fitIntercept);
-    if (Double.isInfinite(alpha))
-      throw new IllegalArgumentException("Ridge alpha must be finite but is " + alpha);
   }
 
   public Ridge() {

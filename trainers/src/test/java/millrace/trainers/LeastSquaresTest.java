@@ -17,7 +17,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Ols and Ridge against scikit-learn and numpy ({@code golden/linear.py}), and hard cases. */
+/**
+ * Ols and Ridge against scikit-learn and numpy ({@code golden/least_squares.py}), and hard cases.
+ */
 class LeastSquaresTest {
   private static final Run RUN = Run.seeded(1);
 

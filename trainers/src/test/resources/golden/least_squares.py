@@ -1,7 +1,7 @@
 """Golden values of least squares: scikit-learn 1.2.1, numpy 1.24, and rational arithmetic.
 
 Writes least_squares.csv (one line per number): case,trainer,alpha,intercept?,name,index,value
-Run: /usr/bin/python3 linear.py
+Run: /usr/bin/python3 least_squares.py
 """
 import csv
 from fractions import Fraction
