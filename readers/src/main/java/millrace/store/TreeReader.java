@@ -307,6 +307,7 @@ final class TreeReader {
     return at.isEmpty() ? "the model" : "'" + at + "'";
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // its annotation would be a dependency
   private StoreException bad(String at, String message, Object... args) {
     return new StoreException(
         "%s: %s %s".formatted(file.source(), place(at), message.formatted(args)));
