@@ -21,6 +21,7 @@ import millrace.learn.Transform;
 import millrace.run.Run;
 
 /** Small trainers, registered for the tests of this module only. */
+@SuppressWarnings("SameNameButDifferent") // each trainer has its own Fitted
 public final class Toys {
   private Toys() {}
 
