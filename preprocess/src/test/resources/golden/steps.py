@@ -71,6 +71,43 @@ onehot("onehot.max", handle_unknown="infrequent_if_exist", max_categories=3)
 onehot("onehot.maxFirst", handle_unknown="infrequent_if_exist", max_categories=4, drop="first")
 put("ordinal", OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1).fit(makes).transform(probe))
 
+put("robust.unit", RobustScaler(unit_variance=True).fit(X).transform(test))
+
+P = X[:, :3]
+T = test[:, :3]
+for method in ("yeo-johnson", "box-cox"):
+    A = P if method == "yeo-johnson" else P + 1
+    B = T if method == "yeo-johnson" else np.abs(T) + 1
+    # years are standardized first for Yeo-Johnson: their own lambda is so large that powers lose digits
+    mean, sd = A[:, 0].mean(), A[:, 0].std()
+    A, B = A.copy(), B.copy()
+    if method == "yeo-johnson":
+        A[:, 0] = (A[:, 0] - mean) / sd
+        B[:, 0] = (B[:, 0] - mean) / sd
+    else:
+        A[:, 0] -= 1990
+        B[:, 0] -= 1980
+    put(f"power.{method}.train", A)
+    put(f"power.{method}.test", B)
+    p = PowerTransformer(method).fit(A)
+    put(f"power.{method}.lambdas", p.lambdas_)
+    put(f"power.{method}", p.transform(B))
+    put(f"power.{method}.raw", PowerTransformer(method, standardize=False).fit(A).transform(B))
+
+for output in ("uniform", "normal"):
+    put(f"quantile.{output}", QuantileTransformer(output_distribution=output).fit(X).transform(test))
+    put(f"quantile.{output}.train", QuantileTransformer(output_distribution=output).fit_transform(X))
+    put(f"quantile.{output}.10", QuantileTransformer(n_quantiles=10, output_distribution=output).fit_transform(X))
+
+B = X[:, [0, 1, 3]]
+for strategy in ("uniform", "quantile", "kmeans"):
+    for bins in (3, 7):
+        e = KBinsDiscretizer(bins, encode="ordinal", strategy=strategy).fit(B)
+        put(f"bin.{strategy}.{bins}", e.transform(test[:, [0, 1, 3]]))
+        put(f"bin.{strategy}.{bins}.train", e.transform(B))
+        for j in range(2):
+            put(f"bin.{strategy}.{bins}.edges{j}", e.bin_edges_[j][1:-1])
+
 print("scikit-learn", sklearn.__version__)
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "steps.json"), "w") as f:
     f.write("{\n" + ",\n".join(f"  {json.dumps(k)}: {json.dumps(v)}" for k, v in out.items()) + "\n}\n")

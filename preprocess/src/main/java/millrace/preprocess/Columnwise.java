@@ -8,6 +8,7 @@ import millrace.data.Column;
 import millrace.data.DataException;
 import millrace.data.Frame;
 import millrace.data.Vocabulary;
+import millrace.run.Run;
 
 /**
  * What the steps that treat each number feature by itself have in common: which columns they act
@@ -82,6 +83,63 @@ final class Columnwise {
     var out = new double[dense.size()];
     for (int i = 0, k = feature; i < out.length; i++, k += w) out[i] = in[k];
     return out;
+  }
+
+  /** What a step learns from the values of one feature, which it may sort. */
+  interface Learn {
+    void learn(double[] present, int feature);
+  }
+
+  /** Shows the present values of every feature of these columns; Sparse columns are passed over. */
+  static void learn(
+      Frame train, List<String> columns, List<Vocabulary> features, Run run, Learn learn) {
+    int at = 0;
+    for (int j = 0; j < columns.size(); j++) {
+      run.step("column", j, columns.size());
+      var column = train.column(columns.get(j));
+      int width = features.get(j).size();
+      for (int f = 0; f < width && !(column instanceof Column.Sparse); f++)
+        learn.learn(present(columns.get(j), column, f), at + f);
+      at += width;
+    }
+    run.step("column", columns.size(), columns.size());
+  }
+
+  /** A scale to divide by: 1 in the place of what is 0 up to rounding, as scikit-learn has it. */
+  static double nonZero(double scale) {
+    return scale < 10 * Math.ulp(1.0) ? 1 : scale;
+  }
+
+  /** The quantile of sorted values, interpolated linearly: numpy's default, to the last bit. */
+  static double quantile(double[] sorted, double share) {
+    double at = share * (sorted.length - 1);
+    int low = (int) Math.floor(at);
+    if (low >= sorted.length - 1) return sorted[sorted.length - 1];
+    double t = at - low;
+    double a = sorted[low];
+    double b = sorted[low + 1];
+    return t >= 0.5 ? b - (b - a) * (1 - t) : a + (b - a) * t;
+  }
+
+  /** Refuses a Numeric column with missing cells, for the steps that cannot work with them. */
+  static void complete(String step, String name, Column column) {
+    int missing = column.missing();
+    if (missing > 0) {
+      throw new DataException(
+          "%s: column '%s' is missing in %d of %d rows: put new Impute() before"
+              .formatted(step, name, missing, column.size()));
+    }
+  }
+
+  /** Refuses a Sparse column that holds something infinite or not a number. */
+  static void finite(String name, Column.Sparse c) {
+    for (int k = 0; k < c.value().length; k++) {
+      if (!Float.isFinite(c.value()[k])) {
+        throw new DataException(
+            "column '%s' holds %s for '%s': only finite numbers can be learned from"
+                .formatted(name, c.value()[k], c.features().name(c.index()[k])));
+      }
+    }
   }
 
   /** What a step does to all values of one feature, in place. */

@@ -3,7 +3,6 @@ package millrace.preprocess;
 import java.util.Arrays;
 import java.util.List;
 import millrace.data.Column;
-import millrace.data.DataException;
 import millrace.data.Frame;
 import millrace.data.Vocabulary;
 import millrace.learn.About;
@@ -115,7 +114,7 @@ public record Standardize(
     return (squares - rest * rest / v.length) / v.length;
   }
 
-  private static double scale(double variance, double mean, int n) {
+  static double scale(double variance, double mean, int n) {
     double noise = n * mean * EPSILON;
     return variance <= n * EPSILON * variance + noise * noise ? 1 : Math.sqrt(variance);
   }
@@ -124,14 +123,10 @@ public record Standardize(
   private static void sparse(String name, Column.Sparse c, double[] scale, int at) {
     int w = c.features().size();
     int n = c.size();
+    Columnwise.finite(name, c);
     var sum = new double[w];
     var stored = new int[w];
     for (int k = 0; k < c.index().length; k++) {
-      if (!Float.isFinite(c.value()[k])) {
-        throw new DataException(
-            "column '%s' holds %s for '%s': only finite numbers can be learned from"
-                .formatted(name, c.value()[k], c.features().name(c.index()[k])));
-      }
       sum[c.index()[k]] += c.value()[k];
       stored[c.index()[k]]++;
     }

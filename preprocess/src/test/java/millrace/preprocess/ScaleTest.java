@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Locale;
 import millrace.data.Column;
 import millrace.data.DataException;
 import millrace.data.Frame;
@@ -25,6 +26,85 @@ class ScaleTest {
     golden("standardize", new Standardize(), TEST);
     golden("standardize.train", new Standardize(), TRAIN);
     golden("standardize.noMean", new Standardize().withMean(false), TEST);
+  }
+
+  @Test
+  void minMaxEqualsScikitLearn() {
+    golden("minmax", new MinMax(), TEST);
+    golden("minmax.range", new MinMax().range(-1, 3).clip(true), TEST);
+    assertThrows(IllegalArgumentException.class, () -> new MinMax().low(1));
+  }
+
+  @Test
+  void robustEqualsScikitLearn() {
+    golden("robust", new Robust(), TEST);
+    golden("robust.wide", new Robust().quantileRange(5, 90).withCentering(false), TEST);
+    golden("robust.unit", new Robust().unitVariance(true), TEST);
+    assertThrows(IllegalArgumentException.class, () -> new Robust().lower(80));
+  }
+
+  @Test
+  void maxAbsEqualsScikitLearn() {
+    golden("maxabs", new MaxAbs(), TEST);
+    var sparse =
+        new Column.Sparse(
+            new int[] {0, 1, 2}, new int[] {0, 0}, new float[] {-4, 2}, Vocabulary.of("a", "b"));
+    var frame = Frame.of("s", sparse);
+    var out = new MaxAbs().fit(frame).apply(frame).column("s", Column.Sparse.class);
+    assertArrayEquals(new float[] {-1, 0.5f}, out.value());
+  }
+
+  @Test
+  void normalizeEqualsScikitLearn() {
+    var x = TRAIN.without("tax").head(5);
+    var v = StepsGolden.rowMajor(x);
+    for (int i = 0; i < v.length; i += 3) {
+      v[i] -= 2000;
+      v[i + 1] -= 10000;
+    }
+    var frame = StepsGolden.frame(v, "year", "mileage", "constant");
+    for (var norm : Normalize.Norm.values()) {
+      var out = new Normalize(norm).fit(frame).apply(frame);
+      var name = "normalize." + norm.name().toLowerCase(Locale.ROOT);
+      StepsGolden.check(name, StepsGolden.rowMajor(out), 1e-12);
+    }
+    var e = assertThrows(DataException.class, () -> new Normalize().fit(TRAIN));
+    assertTrue(e.getMessage().contains("'tax' is missing in 3 of 60 rows: put new Impute()"));
+  }
+
+  @Test
+  void normalizeTakesEachVectorColumnByItself() {
+    var frame =
+        Frame.of("d", new Column.Dense(new float[] {3, 4, 0, 0}, Vocabulary.of("p", "q")))
+            .with(
+                "s",
+                new Column.Sparse(
+                    new int[] {0, 2, 2},
+                    new int[] {0, 1},
+                    new float[] {6, 8},
+                    Vocabulary.of("a", "b")));
+    var out = new Normalize().fit(frame).apply(frame);
+    assertArrayEquals(new float[] {0.6f, 0.8f, 0, 0}, out.column("d", Column.Dense.class).values());
+    assertArrayEquals(new float[] {0.6f, 0.8f}, out.column("s", Column.Sparse.class).value());
+  }
+
+  @Test
+  void logNamesWhatHasNone() {
+    var x = Frame.of("x", Column.Numeric.of(0, Math.E - 1, Double.NaN));
+    assertArrayEquals(
+        new double[] {0, 1, Double.NaN}, StepsGolden.rowMajor(new Log().fit(x).apply(x)));
+    var ten = Frame.of("x", Column.Numeric.of(100, 0.001));
+    assertArrayEquals(
+        new double[] {2, -3},
+        StepsGolden.rowMajor(new Log(Log.Kind.LOG, 10).fit(ten).apply(ten)),
+        1e-15);
+    var e = assertThrows(DataException.class, () -> new Log().kind(Log.Kind.LOG).fit(x));
+    assertTrue(e.getMessage().contains("'x' is 0.0 in row 0"), e.getMessage());
+    var fitted = new Log().fit(x);
+    e =
+        assertThrows(
+            DataException.class, () -> fitted.apply(Frame.of("x", Column.Numeric.of(5, -1))));
+    assertTrue(e.getMessage().contains("'x' is -1.0 in row 1"), e.getMessage());
   }
 
   @Test
