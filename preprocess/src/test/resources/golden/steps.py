@@ -108,6 +108,39 @@ for strategy in ("uniform", "quantile", "kmeans"):
         for j in range(2):
             put(f"bin.{strategy}.{bins}.edges{j}", e.bin_edges_[j][1:-1])
 
+
+# TargetEncoder came with scikit-learn 1.3, after Debian's 1.2.1: this follows the formulas of its user guide
+# (https://scikit-learn.org/1.3/modules/preprocessing.html#target-encoder), written anew in numpy.
+def target_encode(codes, y, probe, smooth):
+    mean, var = np.mean(y), np.var(y)
+    e = []
+    for c in probe:
+        own = y[codes == c]
+        if len(own) == 0:
+            e.append(mean)
+        elif smooth == "auto":
+            within = np.var(own)
+            between = len(own) * var + within
+            w = 1 if between == 0 else len(own) * var / between
+            e.append(w * np.mean(own) + (1 - w) * mean)
+        else:
+            e.append((np.sum(own) + smooth * mean) / (len(own) + smooth))
+    return np.array(e)
+
+
+makes1 = makes.ravel()
+price = np.round(9000 + 300 * (year - 2010) + 1000 * rng.randn(n) + 3000 * (makes1 == "audi"))
+fuel = np.where(price > np.percentile(price, 66), "petrol", np.where(price > np.percentile(price, 33), "hybrid", "diesel"))
+put("price", price)
+out["fuel"] = fuel.tolist()
+for name, smooth in (("auto", "auto"), ("m", 5.0), ("m0", 0.0)):
+    put(f"target.{name}", target_encode(makes1, price, probe.ravel(), smooth))
+    put(f"target.{name}.loo", [target_encode(np.delete(makes1, i), np.delete(price, i), makes1[i:i + 1], smooth)[0]
+                               for i in range(n)])
+    for level in np.unique(fuel):
+        put(f"target.{name}.{level}", target_encode(makes1, (fuel == level).astype(float), probe.ravel(), smooth))
+    put(f"target.{name}.binary", target_encode(makes1, (fuel == "petrol").astype(float), probe.ravel(), smooth))
+
 print("scikit-learn", sklearn.__version__)
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "steps.json"), "w") as f:
     f.write("{\n" + ",\n".join(f"  {json.dumps(k)}: {json.dumps(v)}" for k, v in out.items()) + "\n}\n")
