@@ -93,6 +93,7 @@ public enum Classification implements Metric<Labels> {
   BRIER(false, Averages::brier);
 
   private final boolean higherIsBetter;
+
   @SuppressWarnings("ImmutableEnumChecker") // the formulas above hold no state
   private final ToDoubleFunction<Aligned> formula;
 

@@ -141,8 +141,7 @@ public record Comparison(
   public List<Paired> versusBest(int m) {
     return entries.stream()
         .skip(1)
-        .map(
-            e -> Paired.of(e.name, best().name, e.scores[m], best().scores[m], testToTrain()))
+        .map(e -> Paired.of(e.name, best().name, e.scores[m], best().scores[m], testToTrain()))
         .toList();
   }
 

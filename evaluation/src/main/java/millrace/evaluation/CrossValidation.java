@@ -44,8 +44,8 @@ import millrace.run.Run;
  *     of ending the comparison
  * @param importance how often each feature of the test rows is permuted to measure its importance
  *     (Breiman 2001; scikit-learn's permutation_importance has 5); 0: not measured
- * @param learningShares shares of the training rows, rising, in (0, 1], for a learning curve; empty:
- *     none
+ * @param learningShares shares of the training rows, rising, in (0, 1], for a learning curve;
+ *     empty: none
  */
 public record CrossValidation(
     Folds folds, boolean keepGoing, int importance, List<Double> learningShares) {
@@ -124,8 +124,8 @@ public record CrossValidation(
    *
    * @throws IllegalArgumentException if there is no candidate or no metric, or two metrics with one
    *     key
-   * @throws DataException if the target is missing somewhere; or from a trainer or metric, then with
-   *     the candidate and the fold before the message
+   * @throws DataException if the target is missing somewhere; or from a trainer or metric, then
+   *     with the candidate and the fold before the message
    * @throws Run.CancelledException if the run is cancelled
    */
   @SafeVarargs
@@ -143,7 +143,8 @@ public record CrossValidation(
       Run run,
       SequencedMap<String, ? extends Trainer<? extends Predictor<Y>>> candidates,
       List<? extends Metric<? super Y>> metrics) {
-    if (candidates.isEmpty()) throw new IllegalArgumentException("there is no candidate to compare");
+    if (candidates.isEmpty())
+      throw new IllegalArgumentException("there is no candidate to compare");
     var keys = metrics.stream().map(Metric::key).toList();
     if (keys.isEmpty()) throw new IllegalArgumentException("there is no metric to compare by");
     if (keys.stream().distinct().count() < keys.size())

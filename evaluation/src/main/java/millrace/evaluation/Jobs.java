@@ -92,8 +92,7 @@ record Jobs<Y extends Prediction>(
     return run.seed(run.seedFor("fold", fold)).threads(Math.max(1, run.threads() / jobs)).silent();
   }
 
-  private double[] importances(
-      Predictor<Y> model, Frame x, Column truth, double score, int fold) {
+  private double[] importances(Predictor<Y> model, Frame x, Column truth, double score, int fold) {
     if (how.importance() == 0) return new double[0];
     var features = List.copyOf(x.names());
     var metric = metrics.getFirst();
@@ -130,7 +129,8 @@ record Jobs<Y extends Prediction>(
     int folds = splits.size();
     int per = sizes.length * folds;
     int jobs = left.length * per;
-    if (jobs == 0) return new Results<>(candidates.stream().map(_ -> List.<Learned>of()).toList(), List.of());
+    if (jobs == 0)
+      return new Results<>(candidates.stream().map(_ -> List.<Learned>of()).toList(), List.of());
     var all =
         run.map(
             "learning curve",
@@ -173,7 +173,9 @@ record Jobs<Y extends Prediction>(
         metric.score(test.targetColumn(), model.predict(test.features())));
   }
 
-  /** The rows in random order; those of a nominal target so that each part has its share of each. */
+  /**
+   * The rows in random order; those of a nominal target so that each part has its share of each.
+   */
   private int[] mixed(int[] rows, int fold) {
     var out = rows.clone();
     shuffle(out, run, "learning curve", fold);
@@ -204,7 +206,9 @@ record Jobs<Y extends Prediction>(
   }
 
   private String fold(int fold) {
-    return splits.size() == 1 ? "the only split" : "fold %d of %d".formatted(fold + 1, splits.size());
+    return splits.size() == 1
+        ? "the only split"
+        : "fold %d of %d".formatted(fold + 1, splits.size());
   }
 
   private <T> Try<T> attempt(int candidate, String where, Supplier<T> work) {

@@ -44,8 +44,7 @@ final class OutOfFold {
       var labels = (Labels) p;
       var map = labels.levels().mapTo(levels);
       for (int i = 0, n = labels.size(); i < n; i++, at++)
-        for (int c = 0; c < map.length; c++)
-          out[place[at] * k + map[c]] = labels.probability(i, c);
+        for (int c = 0; c < map.length; c++) out[place[at] * k + map[c]] = labels.probability(i, c);
     }
     return new Labels(out, levels);
   }

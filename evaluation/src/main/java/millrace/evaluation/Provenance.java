@@ -20,7 +20,8 @@ final class Provenance {
     var version = Provenance.class.getPackage().getImplementationVersion();
     facts.put("Millrace", version == null ? "not from a jar" : version);
     facts.put(
-        "Java", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
+        "Java",
+        System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
     facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     facts.put("finished", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     return facts;

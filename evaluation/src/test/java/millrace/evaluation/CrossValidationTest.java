@@ -71,7 +71,9 @@ class CrossValidationTest {
     assertEquals(
         List.of("Line", "Line(noise=0.5)", "Mean"),
         c.entries().stream().map(Comparison.Entry::name).toList());
-    assertEquals(List.of("Toy", "Toy", "Millrace"), c.entries().stream().map(Comparison.Entry::engine).toList());
+    assertEquals(
+        List.of("Toy", "Toy", "Millrace"),
+        c.entries().stream().map(Comparison.Entry::engine).toList());
     assertEquals(Task.REGRESSION, c.task());
     assertEquals("y", c.target());
     assertEquals(List.of("x", "id"), c.features());
@@ -116,7 +118,9 @@ class CrossValidationTest {
             return Arrays.stream(p.values()).distinct().count() == 1 ? Double.NaN : 0;
           }
         };
-    var c = CrossValidation.compare(Toys.line(20), Folds.k(2), Run.quiet(), List.of(new Mean(), new Toys.Line()), nan);
+    var c =
+        CrossValidation.compare(
+            Toys.line(20), Folds.k(2), Run.quiet(), List.of(new Mean(), new Toys.Line()), nan);
     assertEquals("Line", c.best().name());
   }
 
@@ -151,7 +155,11 @@ class CrossValidationTest {
             Column.Nominal.class);
     new CrossValidation(Folds.every(2))
         .learningCurve(0.2, 0.4)
-        .compare(Toys.classes(200).rows(IntStream.range(0, 200).map(i -> (i * 7) % 200).toArray()), Run.quiet().threads(1), List.of(counting), new Toys.Hits());
+        .compare(
+            Toys.classes(200).rows(IntStream.range(0, 200).map(i -> (i * 7) % 200).toArray()),
+            Run.quiet().threads(1),
+            List.of(counting),
+            new Toys.Hits());
     double all = shares.getFirst();
     assertEquals(3, shares.size());
     assertEquals(all, shares.get(1), 0.05);
@@ -246,21 +254,15 @@ class CrossValidationTest {
             },
             Column.Numeric.class);
     var how = new CrossValidation(Folds.k(3)).keepGoing(true);
-    var c =
-        how.compare(
-            Toys.line(30), Run.quiet().threads(1), List.of(sometimes, new Mean()), MSE);
+    var c = how.compare(Toys.line(30), Run.quiet().threads(1), List.of(sometimes, new Mean()), MSE);
     assertEquals(List.of("Mean"), c.entries().stream().map(Comparison.Entry::name).toList());
-    assertEquals(
-        List.of(new Comparison.Failure("Spy", "fold 2 of 3", "singular")), c.failures());
+    assertEquals(List.of(new Comparison.Failure("Spy", "fold 2 of 3", "singular")), c.failures());
     var all =
         assertThrows(
             DataException.class,
             () ->
                 how.compare(
-                    Toys.line(30),
-                    Run.quiet(),
-                    List.of(broken(new DataException("none"))),
-                    MSE));
+                    Toys.line(30), Run.quiet(), List.of(broken(new DataException("none"))), MSE));
     assertEquals("Spy, fold 1 of 3: none", all.getMessage());
   }
 
@@ -294,7 +296,8 @@ class CrossValidationTest {
   void progressReachesItsTotalAndCancelStops() {
     var last = new AtomicReference<Run.Progress>();
     var run = Run.seeded(1).threads(3).listen(last::set);
-    CrossValidation.compare(Toys.line(30), Folds.k(3), run, List.of(new Mean(), new Toys.Line()), MSE);
+    CrossValidation.compare(
+        Toys.line(30), Folds.k(3), run, List.of(new Mean(), new Toys.Line()), MSE);
     assertEquals("fit 6/6", last.get().toString());
 
     var fits = new AtomicInteger();
@@ -319,7 +322,9 @@ class CrossValidationTest {
   void labelsAreAlignedOverFolds() {
     // The only "c" of the first ten rows is tested in one fold, whose model does not know it.
     var data = Toys.classes(10);
-    var c = CrossValidation.compare(data, Folds.k(5), Run.seeded(1), List.of(new Majority()), new Toys.Hits());
+    var c =
+        CrossValidation.compare(
+            data, Folds.k(5), Run.seeded(1), List.of(new Majority()), new Toys.Hits());
     assertEquals(Task.CLASSIFICATION, c.task());
     var p = (Labels) c.best().predicted();
     assertEquals(Vocabulary.of("a", "b", "c"), p.levels());
@@ -335,16 +340,14 @@ class CrossValidationTest {
     var c =
         CrossValidation.compare(
             Toys.line(12), Folds.repeated(Folds.k(3), 2), Run.quiet(), List.of(new Mean()), MSE);
-    assertArrayEquals(
-        IntStream.range(0, 24).map(i -> i / 2).toArray(), c.best().testRows());
+    assertArrayEquals(IntStream.range(0, 24).map(i -> i / 2).toArray(), c.best().testRows());
     assertEquals(24, c.best().predicted().size());
     assertEquals(6, c.best().scores()[0].length);
   }
 
   @Test
   void aWrongNumberOfPredictionsIsAnError() {
-    var spy =
-        new Spy<Numbers>((_, _) -> _ -> new Numbers(new double[1]), Column.Numeric.class);
+    var spy = new Spy<Numbers>((_, _) -> _ -> new Numbers(new double[1]), Column.Numeric.class);
     var e =
         assertThrows(
             IllegalStateException.class,
@@ -360,7 +363,8 @@ class CrossValidationTest {
     named.put("plain", new Toys.Line());
     named.put("mean", new Mean());
     var c = CrossValidation.compare(Toys.line(30), Folds.k(3), Run.quiet(), named, MSE);
-    assertEquals(List.of("plain", "mean"), c.entries().stream().map(Comparison.Entry::name).toList());
+    assertEquals(
+        List.of("plain", "mean"), c.entries().stream().map(Comparison.Entry::name).toList());
     assertSame(c.best(), c.entries().getFirst());
     assertInstanceOf(Numbers.class, c.best().predicted());
   }

@@ -227,8 +227,7 @@ public final class Toys {
     @Override
     public double score(Column truth, Labels predicted) {
       int hits = 0;
-      for (int i = 0; i < truth.size(); i++)
-        if (truth.cell(i).equals(predicted.label(i))) hits++;
+      for (int i = 0; i < truth.size(); i++) if (truth.cell(i).equals(predicted.label(i))) hits++;
       return (double) hits / truth.size();
     }
   }
