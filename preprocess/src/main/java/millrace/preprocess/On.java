@@ -39,7 +39,7 @@ public record On(
     if (step.changesRows()) {
       throw new IllegalArgumentException(
           "On step %s drops rows, which would leave the other columns longer: put it among the Steps themselves"
-              .formatted(Spec.print((Record) step)));
+              .formatted(Steps.print(step)));
     }
   }
 
@@ -81,6 +81,11 @@ public record On(
     var prepared = step.prepare(train.select(chosen), run);
     return new Prepared<>(
         new Fitted(chosen, prepared.transform()), merge(train, chosen, prepared.train()));
+  }
+
+  @Override
+  public String toString() {
+    return "On(" + String.join(", ", columns) + ": " + Steps.print(step) + ")";
   }
 
   /** The frame with the chosen columns replaced by what they became. */

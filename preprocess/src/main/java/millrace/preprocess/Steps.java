@@ -89,7 +89,14 @@ public record Steps(@Param("the steps, first to last") List<Step<?>> steps)
 
   @Override
   public String toString() {
-    return steps.stream().map(s -> Spec.print((Record) s)).collect(Collectors.joining(" → "));
+    return steps.stream().map(Steps::print).collect(Collectors.joining(" → "));
+  }
+
+  /** A step as it is shown: by its name and what differs from its defaults. */
+  static String print(Step<?> step) {
+    return step instanceof Steps || step instanceof On || !(step instanceof Record r)
+        ? step.toString()
+        : Spec.print(r);
   }
 
   /** The fitted steps, applied in order. */

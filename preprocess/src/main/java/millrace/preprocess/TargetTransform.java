@@ -44,6 +44,13 @@ public record TargetTransform(
     implements Trainer<TargetTransform.Fitted> {
   /** A function of the target. */
   public enum Function {
+    /**
+     * {@code LOG} if all training targets are above 0, their skewness is above 1 and that of their
+     * logarithms nearer to 0; else {@code NONE}.
+     */
+    AUTO,
+    /** y itself: only the clipping remains. */
+    NONE,
     /** log y, for y > 0. */
     LOG,
     /** log(1 + y), for y > -1. */
@@ -55,7 +62,35 @@ public record TargetTransform(
     /** Yeo and Johnson's power with the λ of greatest likelihood, then standardized; for any y. */
     YEO_JOHNSON,
     /** (y − mean) / sd, with the population's sd; for any y. */
-    STANDARDIZE
+    STANDARDIZE;
+
+    private boolean allowed(double y) {
+      return Double.isFinite(y)
+          && switch (this) {
+            case LOG -> y > 0;
+            case LOG1P -> y > -1;
+            case SQRT -> y >= 0;
+            case AUTO, NONE, CUBE_ROOT, YEO_JOHNSON, STANDARDIZE -> true;
+          };
+    }
+
+    private String range() {
+      return switch (this) {
+        case LOG -> "numbers above 0";
+        case LOG1P -> "numbers above -1";
+        case SQRT -> "numbers from 0";
+        case AUTO, NONE, CUBE_ROOT, YEO_JOHNSON, STANDARDIZE -> "finite numbers";
+      };
+    }
+
+    /** The least transformed value that may be predicted when {@code least} is the least target. */
+    private double floor(double least) {
+      return switch (this) {
+        case LOG1P -> least >= 0 ? 0 : Double.NEGATIVE_INFINITY;
+        case SQRT -> 0;
+        case AUTO, NONE, LOG, CUBE_ROOT, YEO_JOHNSON, STANDARDIZE -> Double.NEGATIVE_INFINITY;
+      };
+    }
   }
 
   public TargetTransform {
@@ -108,10 +143,10 @@ public record TargetTransform(
     var name = train.targetName().orElseThrow();
     var y = train.column(name, Column.Numeric.class).values();
     for (int i = 0; i < y.length; i++) {
-      if (!allowed(y[i])) {
+      if (!function.allowed(y[i])) {
         throw new DataException(
             "TargetTransform %s needs %s, but '%s' is %s in row %d: %s"
-                .formatted(function, range(), name, y[i], i, advice(y[i])));
+                .formatted(function, function.range(), name, y[i], i, advice(y[i])));
       }
     }
     var scaling = scaling(y);
@@ -128,35 +163,16 @@ public record TargetTransform(
     double width = high > low ? margin * (high - low) : 0; // 0 × ∞ has no meaning
     return new Fitted(
         scaling,
-        bound(scaling, low, Math.max(low - width, floor(least))),
+        bound(scaling, low, Math.max(low - width, scaling.function().floor(least))),
         bound(scaling, high, high + width),
         last.fit(train.with(name, new Column.Numeric(t)), run));
   }
 
   /** As far from a training extreme towards {@code wanted} as can be turned back. */
-  private double bound(Scaling scaling, double extreme, double wanted) {
+  private static double bound(Scaling scaling, double extreme, double wanted) {
     double at = Math.min(Math.max(wanted, -Double.MAX_VALUE), Double.MAX_VALUE);
-    while (!allowed(scaling.inverse(at)) && at != extreme) at = extreme + (at - extreme) / 2;
+    while (!scaling.function().allowed(scaling.inverse(at)) && at != extreme) at = extreme + (at - extreme) / 2;
     return at;
-  }
-
-  private boolean allowed(double y) {
-    return Double.isFinite(y)
-        && switch (function) {
-          case LOG -> y > 0;
-          case LOG1P -> y > -1;
-          case SQRT -> y >= 0;
-          case CUBE_ROOT, YEO_JOHNSON, STANDARDIZE -> true;
-        };
-  }
-
-  private String range() {
-    return switch (function) {
-      case LOG -> "numbers above 0";
-      case LOG1P -> "numbers above -1";
-      case SQRT -> "numbers from 0";
-      case CUBE_ROOT, YEO_JOHNSON, STANDARDIZE -> "finite numbers";
-    };
   }
 
   private static String advice(double y) {
@@ -165,16 +181,8 @@ public record TargetTransform(
         : "leave such rows out";
   }
 
-  /** The least transformed value whose inverse is still in the domain that the target has shown. */
-  private double floor(double least) {
-    return switch (function) {
-      case LOG1P -> least >= 0 ? 0 : Double.NEGATIVE_INFINITY;
-      case SQRT -> 0;
-      case LOG, CUBE_ROOT, YEO_JOHNSON, STANDARDIZE -> Double.NEGATIVE_INFINITY;
-    };
-  }
-
   private Scaling scaling(double[] y) {
+    if (function == Function.AUTO) return new Scaling(automatic(y), 1, 0, 1);
     if (function != Function.YEO_JOHNSON && function != Function.STANDARDIZE) {
       return new Scaling(function, 1, 0, 1);
     }
@@ -188,9 +196,34 @@ public record TargetTransform(
     return new Scaling(function, lambda, mean, variance > 0 ? Math.sqrt(variance) : 1);
   }
 
+  private static Function automatic(double[] y) {
+    var log = y.clone();
+    for (int i = 0; i < y.length; i++) {
+      if (y[i] <= 0) return Function.NONE;
+      log[i] = Math.log(y[i]);
+    }
+    double skewness = skewness(y);
+    return skewness > 1 && Math.abs(skewness(log)) < skewness ? Function.LOG : Function.NONE;
+  }
+
+  /** The third standardized moment; 0 where there is no spread. */
+  private static double skewness(double[] v) {
+    double mean = Standardize.mean(v);
+    double squares = 0;
+    double cubes = 0;
+    for (double x : v) {
+      double d = x - mean;
+      squares += d * d;
+      cubes += d * d * d;
+    }
+    double variance = squares / v.length;
+    return variance > 0 ? cubes / v.length / (variance * Math.sqrt(variance)) : 0;
+  }
+
   /**
    * The function with what it learned of the training targets.
    *
+   * @param function what was chosen, when it was AUTO
    * @param lambda the power of YEO_JOHNSON
    * @param shift subtracted after the power: a mean, or 0
    * @param scale divided by then: a standard deviation, or 1
@@ -198,6 +231,7 @@ public record TargetTransform(
   public record Scaling(Function function, double lambda, double shift, double scale) {
     double forward(double y) {
       return switch (function) {
+        case AUTO, NONE -> y;
         case LOG -> Math.log(y);
         case LOG1P -> Math.log1p(y);
         case SQRT -> Math.sqrt(y);
@@ -209,6 +243,7 @@ public record TargetTransform(
 
     double inverse(double t) {
       return switch (function) {
+        case AUTO, NONE -> t;
         case LOG -> Math.exp(t);
         case LOG1P -> Math.expm1(t);
         case SQRT -> t * t;
@@ -217,6 +252,11 @@ public record TargetTransform(
         case STANDARDIZE -> t * scale + shift;
       };
     }
+  }
+
+  @Override
+  public String toString() {
+    return function + " target → " + Spec.print((Record) last);
   }
 
   /**

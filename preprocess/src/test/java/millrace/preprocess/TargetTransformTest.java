@@ -121,6 +121,23 @@ class TargetTransformTest {
   }
 
   @Test
+  void autoTakesTheLogarithmOfSkewedPositiveTargetsOnly() {
+    var golden = Golden.read("target.json");
+    var x = Golden.numbers(golden.get("x"));
+    var auto = TargetTransform.of(Function.AUTO, new Line());
+    var price = frame(x, Golden.numbers(golden.get("price")));
+    var log = TargetTransform.log(new Line()).fit(price);
+    assertEquals(Function.LOG, auto.fit(price).scaling().function());
+    assertArrayEquals(log.predict(price).values(), auto.fit(price).predict(price).values());
+    var signed = frame(x, Golden.numbers(golden.get("signed")));
+    assertEquals(Function.NONE, auto.fit(signed).scaling().function());
+    var even = frame(new double[] {1, 2, 3}, new double[] {1, 2, 3});
+    assertEquals(Function.NONE, auto.fit(even).scaling().function());
+    Golden.assertClose(
+        new double[] {1, 2, 3}, auto.fit(even).predict(even).values(), 1e-12, "identity");
+  }
+
+  @Test
   void worksInAPipelineAndAroundOne() {
     var train = frame(new double[] {1, Double.NaN, 3}, new double[] {1, 10, 100});
     var inside = Steps.of(new Impute()).then(TargetTransform.log(new Line())).fit(train);
