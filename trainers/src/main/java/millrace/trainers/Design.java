@@ -125,14 +125,35 @@ final class Design {
     return new Design(columns, csr, features.names(), y, centre);
   }
 
-  static void checkFinite(Features.Csr x, Vocabulary names) {
+  /**
+   * Reads the features alone; y is 0.
+   *
+   * @throws DataException when a feature is infinite or not a number
+   */
+  static Design ofFeatures(Frame train, boolean centre) {
+    var x = train.features();
+    var columns = List.copyOf(x.names());
+    var features = Features.of(x, columns);
+    var csr = features.csr();
+    checkFinite(csr, features.names());
+    return new Design(columns, csr, features.names(), new double[x.size()], centre);
+  }
+
+  private static void checkFinite(Features.Csr x, Vocabulary names) {
+    checkFinite(x, names, 0);
+  }
+
+  /**
+   * @param first the number of the first row, for the message
+   */
+  static void checkFinite(Features.Csr x, Vocabulary names, int first) {
     for (int i = 0; i < x.rows(); i++) {
       for (int k = x.starts()[i]; k < x.starts()[i + 1]; k++) {
         double v = x.value()[k];
         if (!Double.isFinite(v)) {
           throw new DataException(
               "feature '%s' is %s in row %d, but must be finite: leave the row out or make the cell missing and put new Impute() before"
-                  .formatted(names.name(x.index()[k]), v, i));
+                  .formatted(names.name(x.index()[k]), v, first + i));
         }
       }
     }

@@ -17,12 +17,27 @@ import millrace.preprocess.Features;
 public record Linear(
     List<String> columns, Vocabulary features, double[] weights, double intercept) {
 
-  /** Its value for every row. O(entries). */
+  /**
+   * Its value for every row. O(entries).
+   *
+   * @throws millrace.data.DataException when a column is not there, gives other features, or has a
+   *     cell that is missing or infinite
+   */
   public Numbers values(Frame frame) {
     var out = new double[frame.size()];
     Arrays.fill(out, intercept);
     Features.of(frame, columns, features).addProduct(weights, out);
+    checkFinite(frame, columns, features, out);
     return new Numbers(out);
+  }
+
+  /** Where a value is not finite, names the cell that made it so; an overflow is left as it is. */
+  static void checkFinite(
+      Frame frame, List<String> columns, Vocabulary features, double[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (Double.isFinite(values[i])) continue;
+      Design.checkFinite(Features.of(frame.rows(i), columns).csr(), features, i);
+    }
   }
 
   static Linear of(Design x, double[] weights) {

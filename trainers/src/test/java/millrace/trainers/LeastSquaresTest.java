@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import millrace.data.Column;
 import millrace.data.DataException;
@@ -46,7 +48,7 @@ class LeastSquaresTest {
 
   /** Weights are compared by what they contribute to a prediction: weight × size of the column. */
   private static void same(
-      String name, java.util.Map<String, Frame> frames, ArrayList<String[]> lines) {
+      String name, Map<String, Frame> frames, List<String[]> lines) {
     var l = lines.getFirst();
     var frame = frames.get(l[0]);
     boolean intercept = l[3].equals("True");

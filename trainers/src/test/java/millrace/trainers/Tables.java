@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import millrace.data.Column;
@@ -31,7 +32,7 @@ final class Tables {
   }
 
   /** Frames by name from lines "name,y,x0,x1,…". */
-  static TreeMap<String, Frame> cases(String file) {
+  static Map<String, Frame> cases(String file) {
     var rows = new TreeMap<String, List<String[]>>();
     for (var l : golden(file)) rows.computeIfAbsent(l[0], _ -> new ArrayList<>()).add(l);
     var out = new TreeMap<String, Frame>();
