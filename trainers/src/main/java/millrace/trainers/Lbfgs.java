@@ -146,8 +146,8 @@ final class Lbfgs {
   }
 
   /**
-   * Brackets, then narrows: on true the point found is in {@code at}. Near the minimum, where values
-   * differ by rounding only, a smaller slope is accepted in the place of a lower value.
+   * Brackets, then narrows: on true the point found is in {@code at}. Near the minimum, where
+   * values differ by rounding only, a smaller slope is accepted in the place of a lower value.
    */
   private boolean search(double[] x, double value, double[] d, double slope, double first) {
     double rounding = 8 * Math.ulp(Math.abs(value));

@@ -32,8 +32,7 @@ public record Linear(
   }
 
   /** Where a value is not finite, names the cell that made it so; an overflow is left as it is. */
-  static void checkFinite(
-      Frame frame, List<String> columns, Vocabulary features, double[] values) {
+  static void checkFinite(Frame frame, List<String> columns, Vocabulary features, double[] values) {
     for (int i = 0; i < values.length; i++) {
       if (Double.isFinite(values[i])) continue;
       Design.checkFinite(Features.of(frame.rows(i), columns).csr(), features, i);

@@ -20,11 +20,11 @@ import millrace.run.Run;
  * Logistic regression: minimises {@code C · Σ log loss + ‖w‖² / 2}; a sigmoid for two levels of the
  * target, a softmax for more; intercepts are not penalised.
  *
- * <p>L-BFGS with a memory of 10 on centred and scaled columns: the minimum is that of the columns as
- * they are, but columns of different size do not slow the search as they do in scikit-learn. It
+ * <p>L-BFGS with a memory of 10 on centred and scaled columns: the minimum is that of the columns
+ * as they are, but columns of different size do not slow the search as they do in scikit-learn. It
  * stops when no entry of the gradient of the mean loss (columns scaled to standard deviation 1)
- * exceeds {@code tol}; scikit-learn 1.2 looks at the gradient of the sum, in the columns' own units,
- * and at the loss too. The fitted record says whether that was reached.
+ * exceeds {@code tol}; scikit-learn 1.2 looks at the gradient of the sum, in the columns' own
+ * units, and at the loss too. The fitted record says whether that was reached.
  *
  * <p>Cost: O(entries × classes) an iteration, in parallel by blocks of rows.
  *
@@ -39,7 +39,8 @@ import millrace.run.Run;
 @About(
     value = "logistic regression, binary and multinomial, with a squared penalty",
     cite =
-        "J. Nocedal, S. Wright, Numerical Optimization, 2nd ed. 2006, chapter 7; scikit-learn LogisticRegression")
+        "J. Nocedal, S. Wright, Numerical Optimization, 2nd ed. 2006, chapter 7; scikit-learn"
+            + " LogisticRegression")
 public record Logistic(
     @Param(
             value = "inverse strength of the penalty (C)",

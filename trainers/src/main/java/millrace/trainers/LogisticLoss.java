@@ -96,8 +96,7 @@ final class LogisticLoss implements Lbfgs.Objective {
         squares += w[j] * w[j];
       }
     }
-    for (int c = 0; c < k; c++)
-      gradient[p * k + c] = intercept ? gradient[p * k + c] / x.rows : 0;
+    for (int c = 0; c < k; c++) gradient[p * k + c] = intercept ? gradient[p * k + c] / x.rows : 0;
     return loss / x.rows + penalty * squares / 2;
   }
 
@@ -175,7 +174,6 @@ final class LogisticLoss implements Lbfgs.Objective {
       }
     }
     int b = x.width * k;
-    for (int c = 0; c < k; c++)
-      for (int i = 0; i < n; i++) sums[b + c] += r[c * BLOCK + i];
+    for (int c = 0; c < k; c++) for (int i = 0; i < n; i++) sums[b + c] += r[c * BLOCK + i];
   }
 }

@@ -8,10 +8,11 @@ import millrace.preprocess.Features;
  * and boosted model.
  *
  * <p>Node {@code i} with {@code feature[i] >= 0} asks one question of the feature {@code
- * used[feature[i]]}: a row goes to node {@code next[i]} if the answer is yes and to {@code next[i] +
- * 1} if not; a missing value goes to {@code next[i]} where {@code missingLeft[i]}. Node {@code i}
- * with {@code feature[i] == -1} is a leaf; its {@code leafWidth} numbers begin at {@code value[next[i]
- * * leafWidth]}. The leaf of tree {@code t} is added to the outputs from {@code output[t]} on.
+ * used[feature[i]]}: a row goes to node {@code next[i]} if the answer is yes and to {@code next[i]
+ * + 1} if not; a missing value goes to {@code next[i]} where {@code missingLeft[i]}. Node {@code i}
+ * with {@code feature[i] == -1} is a leaf; its {@code leafWidth} numbers begin at {@code
+ * value[next[i] * leafWidth]}. The leaf of tree {@code t} is added to the outputs from {@code
+ * output[t]} on.
  *
  * <p>Predicting costs O(rows × trees × depth): a block of rows at a time walks through a tree at a
  * time, so that both stay in the processor's cache; nothing is allocated per row.

@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 
 /**
  * Collects nodes into {@link Trees}. A tree is written root first: {@link #tree} makes its root,
- * {@link #split} turns a node into a question and makes its two children, {@link #leaf} ends one.
- * A builder is for one thread; forests grown in parallel are joined by {@link #join}.
+ * {@link #split} turns a node into a question and makes its two children, {@link #leaf} ends one. A
+ * builder is for one thread; forests grown in parallel are joined by {@link #join}.
  */
 public final class TreesBuilder {
   private final Trees.Question question;
@@ -109,7 +109,16 @@ public final class TreesBuilder {
     }
     var used = renumber(feature);
     return new Trees(
-        question, outputs, leafWidth, used, root, output, feature, threshold, next, missingLeft,
+        question,
+        outputs,
+        leafWidth,
+        used,
+        root,
+        output,
+        feature,
+        threshold,
+        next,
+        missingLeft,
         value);
   }
 

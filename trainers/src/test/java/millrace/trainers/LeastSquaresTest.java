@@ -47,8 +47,7 @@ class LeastSquaresTest {
   }
 
   /** Weights are compared by what they contribute to a prediction: weight × size of the column. */
-  private static void same(
-      String name, Map<String, Frame> frames, List<String[]> lines) {
+  private static void same(String name, Map<String, Frame> frames, List<String[]> lines) {
     var l = lines.getFirst();
     var frame = frames.get(l[0]);
     boolean intercept = l[3].equals("True");
