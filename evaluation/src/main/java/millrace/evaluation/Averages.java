@@ -12,6 +12,14 @@ final class Averages {
     double of(Confusion confusion, int label);
   }
 
+  /** Without a confusion matrix, whose size is the square of the number of levels. */
+  static double accuracy(Aligned a) {
+    var said = a.codes();
+    int right = 0;
+    for (int i = 0; i < said.length; i++) if (said[i] == a.truth()[i]) right++;
+    return (double) right / said.length;
+  }
+
   static double macro(Confusion c, PerLabel share) {
     double s = 0;
     for (int l = 0; l < c.labels().size(); l++) s += share.of(c, l);

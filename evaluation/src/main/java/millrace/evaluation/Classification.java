@@ -32,23 +32,23 @@ import millrace.learn.Prediction.Labels;
  */
 public enum Classification implements Metric<Labels> {
   /** The share of rows whose most probable level is the truth. */
-  ACCURACY(true, a -> Confusion.of(a).accuracy()),
+  ACCURACY(true, Averages::accuracy),
   /** The mean recall of the levels in the truth. */
   BALANCED_ACCURACY(true, a -> Averages.balanced(Confusion.of(a))),
   /** Precision over all rows: with one level a row the same as {@link #ACCURACY}. */
-  PRECISION_MICRO(true, a -> Confusion.of(a).accuracy()),
+  PRECISION_MICRO(true, Averages::accuracy),
   /** The mean precision of the levels. */
   PRECISION_MACRO(true, a -> Averages.macro(Confusion.of(a), Confusion::precision)),
   /** The mean precision of the levels, weighted by their rows in the truth. */
   PRECISION_WEIGHTED(true, a -> Averages.weighted(Confusion.of(a), Confusion::precision)),
   /** Recall over all rows: with one level a row the same as {@link #ACCURACY}. */
-  RECALL_MICRO(true, a -> Confusion.of(a).accuracy()),
+  RECALL_MICRO(true, Averages::accuracy),
   /** The mean recall of the levels. */
   RECALL_MACRO(true, a -> Averages.macro(Confusion.of(a), Confusion::recall)),
   /** The mean recall of the levels, weighted by their rows: the same as {@link #ACCURACY}. */
   RECALL_WEIGHTED(true, a -> Averages.weighted(Confusion.of(a), Confusion::recall)),
   /** F1 over all rows: with one level a row the same as {@link #ACCURACY}. */
-  F1_MICRO(true, a -> Confusion.of(a).accuracy()),
+  F1_MICRO(true, Averages::accuracy),
   /** The mean F1 of the levels. */
   F1_MACRO(true, a -> Averages.macro(Confusion.of(a), Confusion::f1)),
   /** The mean F1 of the levels, weighted by their rows in the truth. */

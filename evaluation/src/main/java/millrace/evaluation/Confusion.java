@@ -22,22 +22,19 @@ public record Confusion(Vocabulary labels, long[] counts) {
   }
 
   static Confusion of(Aligned rows) {
-    int k = rows.width();
     var said = rows.codes();
-    var all = new long[k * k];
-    var occurs = new boolean[k];
-    for (int i = 0; i < said.length; i++) {
-      all[rows.truth()[i] * k + said[i]]++;
-      occurs[rows.truth()[i]] = true;
-      occurs[said[i]] = true;
-    }
+    var occurs = new boolean[rows.width()];
+    for (int c : rows.truth()) occurs[c] = true;
+    for (int c : said) occurs[c] = true;
+    var place = new int[occurs.length];
     var names = new ArrayList<String>();
-    for (int c = 0; c < k; c++) if (occurs[c]) names.add(rows.levels().name(c));
-    int m = names.size();
-    var counts = new long[m * m];
-    for (int t = 0, at = 0; t < k; t++) {
-      for (int p = 0; p < k; p++) if (occurs[t] && occurs[p]) counts[at++] = all[t * k + p];
+    for (int c = 0; c < place.length; c++) {
+      place[c] = names.size();
+      if (occurs[c]) names.add(rows.levels().name(c));
     }
+    int k = names.size();
+    var counts = new long[Math.multiplyExact(k, k)];
+    for (int i = 0; i < said.length; i++) counts[place[rows.truth()[i]] * k + place[said[i]]]++;
     return new Confusion(Vocabulary.of(names), counts);
   }
 
