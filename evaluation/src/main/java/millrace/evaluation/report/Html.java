@@ -1,0 +1,67 @@
+package millrace.evaluation.report;
+
+import java.util.List;
+
+/** Pieces of the page. Everything that is given as text is escaped here. */
+final class Html {
+  private Html() {}
+
+  /** A chart under its title. */
+  static String figure(String title, String note, String svg) {
+    return "<figure><figcaption>%s%s</figcaption>%s</figure>\n"
+        .formatted(
+            Svg.escape(title),
+            note.isEmpty() ? "" : " <small>" + Svg.escape(note) + "</small>",
+            svg);
+  }
+
+  /** A heading, a sentence on how to read it, and the body. */
+  static String section(String id, String title, String explanation, String body) {
+    return "<section id=\"%s\">\n<h2>%s</h2>\n<p class=\"how\">%s</p>\n%s</section>\n"
+        .formatted(id, Svg.escape(title), Svg.escape(explanation), body);
+  }
+
+  static String grid(String figures) {
+    return "<div class=\"charts\">\n" + figures + "</div>\n";
+  }
+
+  /** A table; its first column is a heading of each row, numbers are set to the right. */
+  static String table(List<String> head, List<List<String>> rows, boolean[] right) {
+    var out = new StringBuilder("<div class=\"wide\"><table>\n<thead><tr>");
+    for (int j = 0; j < head.size(); j++)
+      out.append("<th scope=\"col\"%s>%s</th>".formatted(style(right[j]), Svg.escape(head.get(j))));
+    out.append("</tr></thead>\n<tbody>\n");
+    for (int i = 0; i < rows.size(); i++) {
+      out.append("<tr>");
+      for (int j = 0; j < head.size(); j++) {
+        var cell = Svg.escape(rows.get(i).get(j));
+        out.append(
+            j == 0
+                ? "<th scope=\"row\">" + cell + "</th>"
+                : "<td%s>%s</td>".formatted(style(right[j]), cell));
+      }
+      out.append("</tr>\n");
+    }
+    return out.append("</tbody></table></div>\n").toString();
+  }
+
+  private static String style(boolean right) {
+    return right ? " class=\"n\"" : "";
+  }
+
+  /** Names and texts, one below the other. */
+  static String facts(Iterable<? extends java.util.Map.Entry<String, String>> facts) {
+    var out = new StringBuilder("<dl>\n");
+    for (var f : facts)
+      out.append("<dt>%s</dt><dd>%s</dd>\n".formatted(Svg.escape(f.getKey()), Svg.escape(f.getValue())));
+    return out.append("</dl>\n").toString();
+  }
+
+  /** A key to the colours of a chart. */
+  static String legend(List<String> names) {
+    var out = new StringBuilder("<ul class=\"legend\">");
+    for (int i = 0; i < names.size(); i++)
+      out.append("<li class=\"k%d\">%s</li>".formatted(i, Svg.escape(names.get(i))));
+    return out.append("</ul>\n").toString();
+  }
+}

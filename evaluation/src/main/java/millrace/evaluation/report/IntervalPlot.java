@@ -1,0 +1,120 @@
+package millrace.evaluation.report;
+
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
+import millrace.evaluation.Comparison;
+import millrace.evaluation.Comparison.Entry;
+
+/**
+ * The scores of all models by one metric: a row per model with its mean, its 95 % interval and a
+ * faint dot per fold. A model far behind the others (an exploding fit, a baseline) stands at the
+ * edge as an arrow, so that the others can still be told apart.
+ */
+final class IntervalPlot {
+  private static final double ROW = 30;
+  private static final double TOP = 8;
+  private static final double BOTTOM = 42;
+  private static final double VALUES = 132;
+  private static final double CHART = 440;
+  private static final int LONGEST = 34;
+  private static final double CHARACTER = 7.1;
+
+  private IntervalPlot() {}
+
+  static String of(Comparison c, int metric) {
+    var entries = c.entries();
+    double names =
+        20
+            + CHARACTER
+                * entries.stream()
+                    .mapToInt(e -> Math.min(LONGEST, e.name().length()))
+                    .max()
+                    .orElse(0);
+    double width = names + CHART + VALUES;
+    double bottom = TOP + ROW * entries.size();
+    var key = Format.metric(c.metrics().get(metric));
+    var svg =
+        new Svg(width, bottom + BOTTOM, key + " of each model with its interval over the folds");
+    var x = range(c, metric, names, names + CHART).widened(0.04);
+    double step = x.step(6);
+    for (double t : x.ticks(6)) {
+      svg.line("grid", x.at(t), TOP, x.at(t), bottom);
+      svg.text("tick mid", x.at(t), bottom + 17, Format.tick(t, step));
+    }
+    boolean higher = c.higherIsBetter().get(metric);
+    svg.text(
+        "axis mid",
+        names + CHART / 2,
+        bottom + 36,
+        higher ? key + ", higher is better →" : "← " + key + ", lower is better");
+    int decimals = Format.decimals(entries.stream().mapToDouble(e -> e.mean(metric)).toArray());
+    for (int i = 0; i < entries.size(); i++) {
+      row(svg, x, c, metric, entries.get(i), i == 0, TOP + ROW * (i + 0.5), names, decimals);
+    }
+    return svg.toString();
+  }
+
+  private static void row(
+      Svg svg,
+      Scale x,
+      Comparison c,
+      int metric,
+      Entry e,
+      boolean best,
+      double y,
+      double names,
+      int decimals) {
+    double mean = e.mean(metric);
+    double half = c.halfWidth(e, metric);
+    var value = Format.interval(mean, half, decimals);
+    var mark = best ? " best" : "";
+    svg.text("label end" + mark, names - 12, y + 4, Format.cut(e.name(), LONGEST), e.name());
+    svg.text("value" + mark, names + CHART + 14, y + 4, value);
+    if (Double.isNaN(mean)) return;
+    if (!x.shows(mean)) {
+      boolean left = mean < x.low();
+      double at = left ? x.from() + 2 : x.to() - 2;
+      double back = left ? 8 : -8;
+      svg.path(
+          "arrow",
+          "M%sl%s -5v10z".formatted(Svg.point(at, y), Svg.number(back)),
+          e.name() + ": " + value + ", beyond the axis");
+      return;
+    }
+    if (e.scores()[metric].length > 1 && e.scores()[metric].length <= 100) {
+      for (double v : e.scores()[metric])
+        if (x.shows(v)) svg.circle("fold", x.at(v), y, 2.5, "");
+    }
+    if (!Double.isNaN(half)) {
+      double low = x.at(x.clamp(mean - half));
+      double high = x.at(x.clamp(mean + half));
+      svg.line("interval" + mark, low, y, high, y);
+    }
+    svg.circle("mean" + mark, x.at(mean), y, 5.5, e.name() + ": " + value);
+  }
+
+  /** Everything, unless some are so far behind that the rest would be one blot. */
+  private static Scale range(Comparison c, int metric, double from, double to) {
+    var means = Format.finite(c.entries().stream().mapToDouble(e -> e.mean(metric)).toArray()).toArray();
+    if (means.length == 0) return new Scale(0, 1, from, to);
+    double sign = c.higherIsBetter().get(metric) ? 1 : -1;
+    var better = Arrays.stream(means).map(v -> sign * v).sorted().toArray();
+    double best = better[better.length - 1];
+    double spread = best - better[better.length / 2];
+    double limit = spread > 0 ? best - 6 * spread : Double.NEGATIVE_INFINITY;
+    var shown =
+        c.entries().stream()
+            .filter(e -> Double.isFinite(e.mean(metric)) && sign * e.mean(metric) >= limit)
+            .flatMapToDouble(
+                e -> {
+                  double half = c.halfWidth(e, metric);
+                  double h = Double.isFinite(half) ? half : 0;
+                  return DoubleStream.concat(
+                      DoubleStream.of(e.mean(metric) - h, e.mean(metric) + h),
+                      Format.finite(e.scores()[metric]));
+                })
+            .filter(v -> sign * v >= limit)
+            .summaryStatistics();
+    return new Scale(shown.getMin(), shown.getMax(), from, to);
+  }
+}

@@ -1,0 +1,42 @@
+package millrace.evaluation.report;
+
+import java.util.List;
+
+/** The comparison as aligned text, as a console shows it. */
+final class TextTable {
+  private TextTable() {}
+
+  static String of(Summary s) {
+    var head = s.head();
+    var rows = s.rows();
+    var right = s.right();
+    var width = new int[head.size()];
+    for (int j = 0; j < width.length; j++) {
+      int k = j;
+      width[j] =
+          Math.max(length(head.get(j)), rows.stream().mapToInt(r -> length(r.get(k))).max().orElse(0));
+    }
+    var out = new StringBuilder(s.setting()).append("\n\n");
+    line(out, " ", head, width, right);
+    for (int i = 0; i < rows.size(); i++) line(out, s.mark(i), rows.get(i), width, right);
+    out.append('\n').append(s.legend()).append('\n');
+    for (var f : s.c().failures())
+      out.append("failed: ").append(f.name()).append(", ").append(f.where()).append(": ").append(f.message()).append('\n');
+    return out.toString();
+  }
+
+  private static void line(
+      StringBuilder out, String mark, List<String> cells, int[] width, boolean[] right) {
+    var line = new StringBuilder(mark.isEmpty() ? " " : mark);
+    for (int j = 0; j < width.length; j++) {
+      var cell = cells.get(j);
+      var space = " ".repeat(width[j] - length(cell));
+      line.append(j == 0 ? " " : "  ").append(right[j] ? space + cell : cell + space);
+    }
+    out.append(line.toString().stripTrailing()).append('\n');
+  }
+
+  private static int length(String s) {
+    return s.codePointCount(0, s.length());
+  }
+}
