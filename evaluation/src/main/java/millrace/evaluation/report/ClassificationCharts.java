@@ -129,12 +129,11 @@ final class ClassificationCharts {
     var all = Confusion.of(e.truth(), (Labels) e.predicted());
     int k = all.labels().size();
     if (k > MOST_LEVELS) {
-      return Html.figure(
-          e.name(), "%d levels are too many to draw".formatted(k), "");
+      return Html.figure(e.name(), "%d levels are too many to draw".formatted(k), "");
     }
     int longest = Math.min(12, all.labels().names().stream().mapToInt(String::length).max().orElse(1));
     double left = 26 + longest * 6.6;
-    double size = Math.max(18, Math.min(64, 300.0 / k));
+    double size = Math.max(18, Math.min(84, 300.0 / k));
     double top = k > 6 || longest * 7 > size ? 12 + longest * 6.6 : 24;
     boolean upright = top > 24;
     var svg = new Svg(left + k * size + 8, top + k * size + 26, e.name() + ": confusion matrix");
@@ -149,7 +148,7 @@ final class ClassificationCharts {
         long n = all.count(t, p);
         double share = row == 0 ? 0 : (double) n / row;
         double x = left + p * size;
-        svg.rect("cell" + (p == t ? "" : " wrong"), x + 1, y + 1, size - 2, size - 2, Math.max(0.04, share),
+        svg.rect("cell" + (n == 0 ? " none" : p == t ? "" : " wrong"), x + 1, y + 1, size - 2, size - 2, n == 0 ? 1 : Math.max(0.08, share),
             "%s taken for %s: %s of %s (%s %%)".formatted(name, all.labels().name(p), Format.count(n), Format.count(row), Format.number(100 * share, 1)));
         if (size >= 30 && n > 0)
           svg.text((share > 0.5 ? "count mid on" : "count mid"), x + size / 2, y + size / 2 + 4, Format.count(n));

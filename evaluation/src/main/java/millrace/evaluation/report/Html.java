@@ -1,6 +1,7 @@
 package millrace.evaluation.report;
 
 import java.util.List;
+import java.util.Map;
 
 /** Pieces of the page. Everything that is given as text is escaped here. */
 final class Html {
@@ -8,8 +9,9 @@ final class Html {
 
   /** A chart under its title. */
   static String figure(String title, String note, String svg) {
-    return "<figure><figcaption>%s%s</figcaption>%s</figure>\n"
+    return "<figure><figcaption title=\"%s\">%s%s</figcaption>%s</figure>\n"
         .formatted(
+            Svg.escape(title),
             Svg.escape(title),
             note.isEmpty() ? "" : " <small>" + Svg.escape(note) + "</small>",
             svg);
@@ -50,7 +52,7 @@ final class Html {
   }
 
   /** Names and texts, one below the other. */
-  static String facts(Iterable<? extends java.util.Map.Entry<String, String>> facts) {
+  static String facts(Iterable<Map.Entry<String, String>> facts) {
     var out = new StringBuilder("<dl>\n");
     for (var f : facts)
       out.append("<dt>%s</dt><dd>%s</dd>\n".formatted(Svg.escape(f.getKey()), Svg.escape(f.getValue())));

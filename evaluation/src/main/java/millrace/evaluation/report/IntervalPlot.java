@@ -1,6 +1,7 @@
 package millrace.evaluation.report;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.DoubleStream;
 import millrace.evaluation.Comparison;
 import millrace.evaluation.Comparison.Entry;
@@ -14,62 +15,64 @@ final class IntervalPlot {
   private static final double ROW = 30;
   private static final double TOP = 8;
   private static final double BOTTOM = 42;
-  private static final double VALUES = 132;
-  private static final double CHART = 440;
-  private static final int LONGEST = 34;
-  private static final double CHARACTER = 7.1;
+  private static final double CHARACTER = 7;
 
   private IntervalPlot() {}
 
-  static String of(Comparison c, int metric) {
+  /** Over the whole width of the page, for the metric that ranks. */
+  static String wide(Comparison c, int metric) {
+    return of(c, metric, 1080, 48);
+  }
+
+  /** Half as wide. */
+  static String narrow(Comparison c, int metric) {
+    return of(c, metric, 530, 22);
+  }
+
+  private static String of(Comparison c, int metric, double width, int longest) {
     var entries = c.entries();
-    double names =
-        20
-            + CHARACTER
-                * entries.stream()
-                    .mapToInt(e -> Math.min(LONGEST, e.name().length()))
-                    .max()
-                    .orElse(0);
-    double width = names + CHART + VALUES;
+    int decimals = Format.decimals(entries.stream().mapToDouble(e -> e.mean(metric)).toArray());
+    var values =
+        entries.stream()
+            .map(e -> Format.interval(e.mean(metric), c.halfWidth(e, metric), decimals))
+            .toList();
+    double names = 20 + CHARACTER * longest(entries.stream().map(Entry::name).toList(), longest);
+    double chart = Math.max(120, width - names - 24 - CHARACTER * longest(values, 40));
     double bottom = TOP + ROW * entries.size();
     var key = Format.metric(c.metrics().get(metric));
     var svg =
         new Svg(width, bottom + BOTTOM, key + " of each model with its interval over the folds");
-    var x = range(c, metric, names, names + CHART).widened(0.04);
-    double step = x.step(6);
-    for (double t : x.ticks(6)) {
+    var x = range(c, metric, names, names + chart).widened(0.04);
+    int count = x.fitting(8);
+    double step = x.step(count);
+    for (double t : x.ticks(count)) {
       svg.line("grid", x.at(t), TOP, x.at(t), bottom);
       svg.text("tick mid", x.at(t), bottom + 17, Format.tick(t, step));
     }
     boolean higher = c.higherIsBetter().get(metric);
     svg.text(
         "axis mid",
-        names + CHART / 2,
+        names + chart / 2,
         bottom + 36,
         higher ? key + ", higher is better →" : "← " + key + ", lower is better");
-    int decimals = Format.decimals(entries.stream().mapToDouble(e -> e.mean(metric)).toArray());
     for (int i = 0; i < entries.size(); i++) {
-      row(svg, x, c, metric, entries.get(i), i == 0, TOP + ROW * (i + 0.5), names, decimals);
+      var e = entries.get(i);
+      double y = TOP + ROW * (i + 0.5);
+      var mark = i == 0 ? " best" : "";
+      svg.text("label end" + mark, names - 12, y + 4, Format.cut(e.name(), longest), e.name());
+      svg.text("value" + mark, names + chart + 14, y + 4, values.get(i));
+      marks(svg, x, y, e, metric, c.halfWidth(e, metric), mark, e.name() + ": " + values.get(i));
     }
     return svg.toString();
   }
 
-  private static void row(
-      Svg svg,
-      Scale x,
-      Comparison c,
-      int metric,
-      Entry e,
-      boolean best,
-      double y,
-      double names,
-      int decimals) {
+  private static int longest(List<String> texts, int most) {
+    return texts.stream().mapToInt(t -> Math.min(most, t.length())).max().orElse(0);
+  }
+
+  private static void marks(
+      Svg svg, Scale x, double y, Entry e, int metric, double half, String mark, String tip) {
     double mean = e.mean(metric);
-    double half = c.halfWidth(e, metric);
-    var value = Format.interval(mean, half, decimals);
-    var mark = best ? " best" : "";
-    svg.text("label end" + mark, names - 12, y + 4, Format.cut(e.name(), LONGEST), e.name());
-    svg.text("value" + mark, names + CHART + 14, y + 4, value);
     if (Double.isNaN(mean)) return;
     if (!x.shows(mean)) {
       boolean left = mean < x.low();
@@ -78,7 +81,7 @@ final class IntervalPlot {
       svg.path(
           "arrow",
           "M%sl%s -5v10z".formatted(Svg.point(at, y), Svg.number(back)),
-          e.name() + ": " + value + ", beyond the axis");
+          tip + ", beyond the axis");
       return;
     }
     if (e.scores()[metric].length > 1 && e.scores()[metric].length <= 100) {
@@ -90,7 +93,7 @@ final class IntervalPlot {
       double high = x.at(x.clamp(mean + half));
       svg.line("interval" + mark, low, y, high, y);
     }
-    svg.circle("mean" + mark, x.at(mean), y, 5.5, e.name() + ": " + value);
+    svg.circle("mean" + mark, x.at(mean), y, 5.5, tip);
   }
 
   /** Everything, unless some are so far behind that the rest would be one blot. */
@@ -100,8 +103,8 @@ final class IntervalPlot {
     double sign = c.higherIsBetter().get(metric) ? 1 : -1;
     var better = Arrays.stream(means).map(v -> sign * v).sorted().toArray();
     double best = better[better.length - 1];
-    double spread = best - better[better.length / 2];
-    double limit = spread > 0 ? best - 6 * spread : Double.NEGATIVE_INFINITY;
+    double spread = best - better[better.length / 3];
+    double limit = spread > 0 ? best - 4 * spread : Double.NEGATIVE_INFINITY;
     var shown =
         c.entries().stream()
             .filter(e -> Double.isFinite(e.mean(metric)) && sign * e.mean(metric) >= limit)
@@ -113,7 +116,7 @@ final class IntervalPlot {
                       DoubleStream.of(e.mean(metric) - h, e.mean(metric) + h),
                       Format.finite(e.scores()[metric]));
                 })
-            .filter(v -> sign * v >= limit)
+            .filter(v -> sign * v >= limit - 2 * spread)
             .summaryStatistics();
     return new Scale(shown.getMin(), shown.getMax(), from, to);
   }

@@ -32,7 +32,7 @@ final class LearningChart {
     }
     // A model that learned from too few rows to score at all shall not squash the others.
     double best = scores[scores.length - 1];
-    double limit = best - 6 * (best - scores[scores.length / 2]);
+    double limit = best - 4 * (best - scores[scores.length / 3]);
     var shown = Arrays.stream(scores).filter(v -> v >= limit).summaryStatistics();
     double a = sign * shown.getMin();
     double b = sign * best;
@@ -50,6 +50,7 @@ final class LearningChart {
       plot.mark("point c1", rows[i], train[i], 3.5, "training, " + at + Format.number(train[i]));
       plot.mark("point c0", rows[i], test[i], 3.5, "test, " + at + Format.number(test[i]));
     }
-    return Html.figure(e.name(), "", plot.toString());
+    boolean none = DoubleStream.of(test).noneMatch(y::shows);
+    return Html.figure(e.name(), none ? "beyond the axes" : "", plot.toString());
   }
 }

@@ -89,8 +89,6 @@ final class Page {
   }
 
   private void scores(StringBuilder out) {
-    var head = s.head();
-    head.addFirst("");
     var rows = new ArrayList<List<String>>();
     var texts = s.rows();
     for (int i = 0; i < texts.size(); i++) {
@@ -98,12 +96,13 @@ final class Page {
       row.set(0, (s.mark(i) + " " + row.getFirst()).strip());
       rows.add(row);
     }
-    head.removeFirst();
-    var body = new StringBuilder(Html.table(head, rows, s.right()));
+    var body = new StringBuilder(Html.table(s.head(), rows, s.right()));
     body.append("<p class=\"how\">").append(Svg.escape(s.legend())).append("</p>\n");
+    body.append(
+        Html.figure(Format.metric(c.metrics().getFirst()), "", IntervalPlot.wide(c, 0)));
     body.append("<div class=\"charts broad\">\n");
-    for (int m = 0; m < c.metrics().size(); m++)
-      body.append(Html.figure(Format.metric(c.metrics().get(m)), "", IntervalPlot.of(c, m)));
+    for (int m = 1; m < c.metrics().size(); m++)
+      body.append(Html.figure(Format.metric(c.metrics().get(m)), "", IntervalPlot.narrow(c, m)));
     body.append("</div>\n");
     out.append(
         Html.section(

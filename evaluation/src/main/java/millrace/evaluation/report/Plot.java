@@ -27,8 +27,9 @@ final class Plot {
     svg = new Svg(WIDTH, HEIGHT, label);
     x = new Scale(xLow, xHigh, LEFT, WIDTH - RIGHT);
     y = new Scale(yLow, yHigh, HEIGHT - BOTTOM, TOP);
-    double xStep = x.step(5);
-    for (double t : x.ticks(5)) {
+    int count = x.fitting(6);
+    double xStep = x.step(count);
+    for (double t : x.ticks(count)) {
       svg.line("grid", x.at(t), TOP, x.at(t), HEIGHT - BOTTOM);
       svg.text("tick mid", x.at(t), HEIGHT - BOTTOM + 15, Format.tick(t, xStep));
     }
@@ -41,8 +42,13 @@ final class Plot {
     svg.upwards("axis mid", 12, (TOP + HEIGHT - BOTTOM) / 2, Format.cut(yName, 36));
   }
 
-  /** A line through the points that are numbers; what is nearer than half a pixel is left out. */
+  /**
+   * A line through the points that are numbers, cut off at the axes; what is nearer than half a
+   * pixel is left out.
+   */
   Plot line(String style, double[] xs, double[] ys) {
+    var wideX = x.widened(5);
+    var wideY = y.widened(5);
     var d = new StringBuilder();
     boolean pen = false;
     double px = 0;
@@ -52,8 +58,8 @@ final class Plot {
         pen = false;
         continue;
       }
-      double nx = x.at(x.clamp(xs[i]));
-      double ny = y.at(y.clamp(ys[i]));
+      double nx = x.at(wideX.clamp(xs[i]));
+      double ny = y.at(wideY.clamp(ys[i]));
       boolean last = i == xs.length - 1;
       if (pen && !last && Math.abs(nx - px) < 0.5 && Math.abs(ny - py) < 0.5) continue;
       d.append(pen ? 'L' : 'M').append(Svg.point(nx, ny));
@@ -61,7 +67,7 @@ final class Plot {
       px = nx;
       py = ny;
     }
-    svg.path(style, d);
+    svg.clipped(style, LEFT, TOP, WIDTH - RIGHT - LEFT, HEIGHT - BOTTOM - TOP, d);
     return this;
   }
 

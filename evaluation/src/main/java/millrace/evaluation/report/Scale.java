@@ -40,6 +40,17 @@ record Scale(double low, double high, double from, double to) {
     return power * (f < 1.5 ? 1 : f < 3.5 ? 2 : f < 7.5 ? 5 : 10);
   }
 
+  /** At most so many ticks, fewer when their labels would touch. */
+  int fitting(int most) {
+    for (int count = most; count > 2; count--) {
+      double step = step(count);
+      int longest =
+          ticks(count).stream().mapToInt(t -> Format.tick(t, step).length()).max().orElse(1);
+      if (Math.abs(at(low + step) - from) > 6.5 * longest + 12) return count;
+    }
+    return 2;
+  }
+
   List<Double> ticks(int count) {
     double step = step(count);
     var out = new ArrayList<Double>();

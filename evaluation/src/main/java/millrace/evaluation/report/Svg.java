@@ -35,6 +35,18 @@ final class Svg {
     return this;
   }
 
+  /** A path of which only what lies in this rectangle (and its border) is shown. */
+  Svg clipped(
+      String style, double left, double top, double width, double height, CharSequence d) {
+    var x = number(left - 2);
+    var y = number(top - 2);
+    var w = number(width + 4);
+    var h = number(height + 4);
+    out.append("<svg x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" ".formatted(x, y, w, h));
+    out.append("viewBox=\"%s %s %s %s\">".formatted(x, y, w, h));
+    return path(style, d).close("svg");
+  }
+
   /** A filled path with a tooltip. */
   Svg path(String style, CharSequence d, String tip) {
     out.append("<path class=\"").append(style).append("\" d=\"").append(d).append("\">");
