@@ -129,7 +129,7 @@ public record Comparison(
    * variance corrected for overlapping training sets (Nadeau and Bengio 2003); NaN for one fold.
    */
   public double halfWidth(Entry entry, int m) {
-    return Paired.halfWidth(entry.scores[m], testToTrain());
+    return Statistics.interval(entry.scores[m], 0.95, testToTrain()).half();
   }
 
   /** Each entry against the best by the first metric; none for the best itself. */

@@ -37,6 +37,9 @@ final class Html {
       out.append("<tr>");
       for (int j = 0; j < head.size(); j++) {
         var cell = Svg.escape(rows.get(i).get(j));
+        int plusMinus = right[j] ? cell.indexOf(" ± ") : -1;
+        if (plusMinus >= 0)
+          cell = cell.substring(0, plusMinus) + "<small>" + cell.substring(plusMinus) + "</small>";
         out.append(
             j == 0
                 ? "<th scope=\"row\">" + cell + "</th>"

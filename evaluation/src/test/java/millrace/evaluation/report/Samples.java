@@ -51,8 +51,8 @@ final class Samples {
     named.put("Mean", new Mean());
     named.put("Explodes", new Toys.Line().noise(1e6));
     return new CrossValidation(folds)
-        .importance(3)
-        .learningCurve(.01, .05, .1, .3, .6, 1)
+        .importance(n > 10_000 ? 1 : 3)
+        .learningCurve(.01, .1, .3, .6, 1)
         .compare(
             cars(n),
             Run.seeded(42).threads(2),
