@@ -12,8 +12,8 @@ package millrace.evaluation;
  *     NaN for one fold
  * @param wilcoxon p-value, two-sided, of Wilcoxon's signed-rank test; NaN for one fold
  * @param significant whether the two can be told apart: by the corrected t-test at the 5 % level,
- *     or, since a model that explodes on some folds varies too wildly for it, by Wilcoxon's when the
- *     difference also lies outside the other's own 95 % interval
+ *     or, since a model that explodes on some folds varies too wildly for it, by Wilcoxon's when
+ *     the difference also lies outside the other's own 95 % interval
  */
 public record Paired(
     String name,

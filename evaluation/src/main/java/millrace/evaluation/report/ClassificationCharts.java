@@ -78,7 +78,10 @@ final class ClassificationCharts {
 
   String roc() {
     return curves(
-        "ROC", "false positive rate", "true positive rate", true,
+        "ROC",
+        "false positive rate",
+        "true positive rate",
+        true,
         (y, p) -> {
           var c = Curves.roc(y, p);
           return new double[][] {c.falsePositiveRate(), c.truePositiveRate()};
@@ -87,7 +90,10 @@ final class ClassificationCharts {
 
   String precisionRecall() {
     return curves(
-        "Precision and recall", "recall", "precision", false,
+        "Precision and recall",
+        "recall",
+        "precision",
+        false,
         (y, p) -> {
           var c = Curves.precisionRecall(y, p);
           return new double[][] {c.recall(), c.precision()};
@@ -96,7 +102,10 @@ final class ClassificationCharts {
 
   String calibration() {
     return curves(
-        "Calibration", "predicted probability", "share that was so", true,
+        "Calibration",
+        "predicted probability",
+        "share that was so",
+        true,
         (y, p) -> {
           var c = Curves.calibration(y, p);
           return new double[][] {c.predicted(), c.actual()};
@@ -117,7 +126,10 @@ final class ClassificationCharts {
       plot.line("curve c" + i, xy[0], xy[1]);
       if (xy[0].length > 12) continue;
       for (int j = 0; j < xy[0].length; j++) {
-        var tip = "%s: %s, %s".formatted(entries.get(i).name(), Format.number(xy[0][j], 3), Format.number(xy[1][j], 3));
+        var tip =
+            "%s: %s, %s"
+                .formatted(
+                    entries.get(i).name(), Format.number(xy[0][j], 3), Format.number(xy[1][j], 3));
         plot.mark("point c" + i, xy[0][j], xy[1][j], 3, tip);
       }
     }
@@ -131,7 +143,8 @@ final class ClassificationCharts {
     if (k > MOST_LEVELS) {
       return Html.figure(e.name(), "%d levels are too many to draw".formatted(k), "");
     }
-    int longest = Math.min(12, all.labels().names().stream().mapToInt(String::length).max().orElse(1));
+    int longest =
+        Math.min(12, all.labels().names().stream().mapToInt(String::length).max().orElse(1));
     double left = 26 + longest * 6.6;
     double size = Math.max(18, Math.min(84, 300.0 / k));
     double top = k > 6 || longest * 7 > size ? 12 + longest * 6.6 : 24;
@@ -141,17 +154,34 @@ final class ClassificationCharts {
       var name = all.labels().name(t);
       double y = top + t * size;
       svg.text("tick end", left - 6, y + size / 2 + 4, Format.cut(name, 12), name);
-      if (upright) svg.upwards("tick start", left + (t + 0.5) * size + 4, top - 6, Format.cut(name, 12));
+      if (upright)
+        svg.upwards("tick start", left + (t + 0.5) * size + 4, top - 6, Format.cut(name, 12));
       else svg.text("tick mid", left + (t + 0.5) * size, top - 8, Format.cut(name, 12), name);
       long row = all.support(t);
       for (int p = 0; p < k; p++) {
         long n = all.count(t, p);
         double share = row == 0 ? 0 : (double) n / row;
         double x = left + p * size;
-        svg.rect("cell" + (n == 0 ? " none" : p == t ? "" : " wrong"), x + 1, y + 1, size - 2, size - 2, n == 0 ? 1 : Math.max(0.08, share),
-            "%s taken for %s: %s of %s (%s %%)".formatted(name, all.labels().name(p), Format.count(n), Format.count(row), Format.number(100 * share, 1)));
+        svg.rect(
+            "cell" + (n == 0 ? " none" : p == t ? "" : " wrong"),
+            x + 1,
+            y + 1,
+            size - 2,
+            size - 2,
+            n == 0 ? 1 : Math.max(0.08, share),
+            "%s taken for %s: %s of %s (%s %%)"
+                .formatted(
+                    name,
+                    all.labels().name(p),
+                    Format.count(n),
+                    Format.count(row),
+                    Format.number(100 * share, 1)));
         if (size >= 30 && n > 0)
-          svg.text((share > 0.5 ? "count mid on" : "count mid"), x + size / 2, y + size / 2 + 4, Format.count(n));
+          svg.text(
+              (share > 0.5 ? "count mid on" : "count mid"),
+              x + size / 2,
+              y + size / 2 + 4,
+              Format.count(n));
       }
     }
     svg.text("axis mid", left + k * size / 2, top + k * size + 18, "predicted");

@@ -82,8 +82,7 @@ final class Format {
     if (size >= 1e12 || size < 1e-6) return minus(String.format(Locale.ROOT, "%.1e", v));
     for (int i = UNITS.length - 1; i >= 0; i--) {
       double unit = Math.pow(1000, i + 1);
-      if (size >= unit && step >= unit / 10)
-        return fixed(v / unit, step / unit) + UNITS[i];
+      if (size >= unit && step >= unit / 10) return fixed(v / unit, step / unit) + UNITS[i];
     }
     return fixed(v, step);
   }
@@ -92,7 +91,8 @@ final class Format {
 
   private static String fixed(double v, double step) {
     int decimals = 0;
-    for (double s = step; decimals < 9 && Math.abs(s - Math.rint(s)) > 1e-6 * s; s *= 10) decimals++;
+    for (double s = step; decimals < 9 && Math.abs(s - Math.rint(s)) > 1e-6 * s; s *= 10)
+      decimals++;
     return minus(String.format(Locale.ROOT, "%,." + decimals + "f", v));
   }
 
@@ -121,7 +121,8 @@ final class Format {
     return String.join(" ", words);
   }
 
-  private static final String ACRONYMS = " mae mse rmse mape smape rmsle auc roc pr mcc ovr ovo f1 r2 ";
+  private static final String ACRONYMS =
+      " mae mse rmse mape smape rmsle auc roc pr mcc ovr ovo f1 r2 ";
 
   static DoubleStream finite(double[] values) {
     return Arrays.stream(values).filter(Double::isFinite);

@@ -58,7 +58,8 @@ final class Html {
   static String facts(Iterable<Map.Entry<String, String>> facts) {
     var out = new StringBuilder("<dl>\n");
     for (var f : facts)
-      out.append("<dt>%s</dt><dd>%s</dd>\n".formatted(Svg.escape(f.getKey()), Svg.escape(f.getValue())));
+      out.append(
+          "<dt>%s</dt><dd>%s</dd>\n".formatted(Svg.escape(f.getKey()), Svg.escape(f.getValue())));
     return out.append("</dl>\n").toString();
   }
 

@@ -85,8 +85,7 @@ final class IntervalPlot {
       return;
     }
     if (e.scores()[metric].length > 1 && e.scores()[metric].length <= 100) {
-      for (double v : e.scores()[metric])
-        if (x.shows(v)) svg.circle("fold", x.at(v), y, 2.5, "");
+      for (double v : e.scores()[metric]) if (x.shows(v)) svg.circle("fold", x.at(v), y, 2.5, "");
     }
     if (!Double.isNaN(half)) {
       double low = x.at(x.clamp(mean - half));
@@ -98,7 +97,8 @@ final class IntervalPlot {
 
   /** Everything, unless some are so far behind that the rest would be one blot. */
   private static Scale range(Comparison c, int metric, double from, double to) {
-    var means = Format.finite(c.entries().stream().mapToDouble(e -> e.mean(metric)).toArray()).toArray();
+    var means =
+        Format.finite(c.entries().stream().mapToDouble(e -> e.mean(metric)).toArray()).toArray();
     if (means.length == 0) return new Scale(0, 1, from, to);
     double sign = c.higherIsBetter().get(metric) ? 1 : -1;
     var better = Arrays.stream(means).map(v -> sign * v).sorted().toArray();

@@ -17,7 +17,11 @@ final class LearningChart {
     metric = Format.metric(c.metrics().getFirst());
     double sign = c.higherIsBetter().getFirst() ? 1 : -1;
     most =
-        entries.stream().flatMap(e -> e.learning().stream()).mapToInt(Learned::rows).max().orElse(1);
+        entries.stream()
+            .flatMap(e -> e.learning().stream())
+            .mapToInt(Learned::rows)
+            .max()
+            .orElse(1);
     var scores =
         entries.stream()
             .flatMap(e -> e.learning().stream())
@@ -40,7 +44,15 @@ final class LearningChart {
   }
 
   String of(Entry e) {
-    var plot = new Plot(0, most * 1.04, y.low(), y.high(), "training rows", metric, e.name() + ": learning curve");
+    var plot =
+        new Plot(
+            0,
+            most * 1.04,
+            y.low(),
+            y.high(),
+            "training rows",
+            metric,
+            e.name() + ": learning curve");
     var rows = e.learning().stream().mapToDouble(Learned::rows).toArray();
     var train = e.learning().stream().mapToDouble(Learned::train).toArray();
     var test = e.learning().stream().mapToDouble(Learned::test).toArray();

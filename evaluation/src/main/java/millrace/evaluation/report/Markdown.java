@@ -12,7 +12,11 @@ final class Markdown {
     var c = s.c();
     var out = new StringBuilder();
     out.append("# ").append(escape(c.target())).append("\n\n");
-    out.append("**").append(escape(s.headline())).append("** ").append(escape(s.details())).append("\n\n");
+    out.append("**")
+        .append(escape(s.headline()))
+        .append("** ")
+        .append(escape(s.details()))
+        .append("\n\n");
     out.append(escape(s.setting())).append("\n\n");
     var rows = s.rows();
     var marked =
@@ -40,14 +44,22 @@ final class Markdown {
     if (!c.failures().isEmpty()) {
       out.append("\n## Failed\n\n");
       for (var f : c.failures())
-        out.append("- ").append(escape(f.name() + ", " + f.where() + ": " + f.message())).append('\n');
+        out.append("- ")
+            .append(escape(f.name() + ", " + f.where() + ": " + f.message()))
+            .append('\n');
     }
     out.append("\n## Models\n\n");
     for (var e : c.entries())
-      out.append("- ").append(escape(e.name())).append(": `").append(e.spec().replace('`', '\'').replaceAll("\\s+", " ")).append("`\n");
+      out.append("- ")
+          .append(escape(e.name()))
+          .append(": `")
+          .append(e.spec().replace('`', '\'').replaceAll("\\s+", " "))
+          .append("`\n");
     out.append("\n## Provenance\n\n");
     c.provenance()
-        .forEach((k, v) -> out.append("- ").append(escape(k)).append(": ").append(escape(v)).append('\n'));
+        .forEach(
+            (k, v) ->
+                out.append("- ").append(escape(k)).append(": ").append(escape(v)).append('\n'));
     return out.toString();
   }
 
@@ -61,7 +73,8 @@ final class Markdown {
   }
 
   private static void row(StringBuilder out, List<String> cells) {
-    out.append(cells.stream().map(Markdown::escape).collect(Collectors.joining(" | ", "| ", " |\n")));
+    out.append(
+        cells.stream().map(Markdown::escape).collect(Collectors.joining(" | ", "| ", " |\n")));
   }
 
   /** Text that Markdown shall not read as marks. */

@@ -62,19 +62,21 @@ final class Page {
 
   private static String css() {
     try (var in = Page.class.getResourceAsStream("report.css")) {
-      return new String(Objects.requireNonNull(in, "report.css").readAllBytes(), StandardCharsets.UTF_8);
+      return new String(
+          Objects.requireNonNull(in, "report.css").readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private void header(StringBuilder out) {
-    out.append("<header>\n<p class=\"kind\">%s · %s</p>\n<h1>%s</h1>\n<p class=\"lead\">%s</p>\n"
-        .formatted(
-            c.task() == Task.REGRESSION ? "Regression" : "Classification",
-            models(),
-            Svg.escape(s.headline()),
-            Svg.escape(s.details())));
+    out.append(
+        "<header>\n<p class=\"kind\">%s · %s</p>\n<h1>%s</h1>\n<p class=\"lead\">%s</p>\n"
+            .formatted(
+                c.task() == Task.REGRESSION ? "Regression" : "Classification",
+                models(),
+                Svg.escape(s.headline()),
+                Svg.escape(s.details())));
     out.append("<ul class=\"tiles\">");
     tile(out, c.target(), "target");
     tile(out, Format.count(c.rows()), "rows");
@@ -98,8 +100,7 @@ final class Page {
     }
     var body = new StringBuilder(Html.table(s.head(), rows, s.right()));
     body.append("<p class=\"how\">").append(Svg.escape(s.legend())).append("</p>\n");
-    body.append(
-        Html.figure(Format.metric(c.metrics().getFirst()), "", IntervalPlot.wide(c, 0)));
+    body.append(Html.figure(Format.metric(c.metrics().getFirst()), "", IntervalPlot.wide(c, 0)));
     body.append("<div class=\"charts broad\">\n");
     for (int m = 1; m < c.metrics().size(); m++)
       body.append(Html.figure(Format.metric(c.metrics().get(m)), "", IntervalPlot.narrow(c, m)));
@@ -109,8 +110,12 @@ final class Page {
             "scores",
             "Scores",
             s.oneSplit()
-                ? "Each model was fitted once, on the training rows, and scored on rows it had not seen."
-                : "Each model was fitted anew on every fold and scored on rows it had not seen. A dot is the mean, a bar its 95 % interval (variance corrected for overlapping training sets), a faint dot one fold, an arrow a model far outside.",
+                ? "Each model was fitted once, on the training rows, and scored on rows it had not"
+                    + " seen."
+                : "Each model was fitted anew on every fold and scored on rows it had not seen. A"
+                    + " dot is the mean, a bar its 95 % interval (variance corrected for"
+                    + " overlapping training sets), a faint dot one fold, an arrow a model far"
+                    + " outside.",
             body.toString()));
   }
 
@@ -124,7 +129,10 @@ final class Page {
                     List.of(
                         p.name(),
                         Format.number(p.difference(), decimals),
-                        "%s to %s".formatted(Format.number(p.low(), decimals), Format.number(p.high(), decimals)),
+                        "%s to %s"
+                            .formatted(
+                                Format.number(p.low(), decimals),
+                                Format.number(p.high(), decimals)),
                         Format.p(p.correctedT()),
                         Format.p(p.wilcoxon()),
                         p.significant() ? "behind" : "not to be told apart"))
@@ -137,7 +145,13 @@ final class Page {
             "Pairwise over the same folds, in %s. The corrected resampled t-test (Nadeau and Bengio 2003) decides; Wilcoxon's signed-rank test stands beside it. p-values are not adjusted for the number of models."
                 .formatted(key),
             Html.table(
-                List.of("model", "difference", "95 % interval", "p, corrected t", "p, Wilcoxon", "verdict"),
+                List.of(
+                    "model",
+                    "difference",
+                    "95 % interval",
+                    "p, corrected t",
+                    "p, Wilcoxon",
+                    "verdict"),
                 rows,
                 new boolean[] {false, true, true, true, true, false})));
   }
@@ -147,7 +161,10 @@ final class Page {
     detailed.forEach(e -> out.append(figure.apply(e)));
     var left = c.entries().size() - detailed.size();
     return Html.grid(out.toString())
-        + (left > 0 ? "<p class=\"how\">The best %d models are drawn; %d more are left out.</p>\n".formatted(MOST_DETAILED, left) : "");
+        + (left > 0
+            ? "<p class=\"how\">The best %d models are drawn; %d more are left out.</p>\n"
+                .formatted(MOST_DETAILED, left)
+            : "");
   }
 
   private void regression(StringBuilder out) {
@@ -156,13 +173,16 @@ final class Page {
         Html.section(
             "predictions",
             "Predicted against actual",
-            "Every tested row, predicted by a model that had not seen it. On the line the prediction is right. Many rows are gathered in hexagons, stronger where there are more.",
+            "Every tested row, predicted by a model that had not seen it. On the line the"
+                + " prediction is right. Many rows are gathered in hexagons, stronger where there"
+                + " are more.",
             each(charts::actual)));
     out.append(
         Html.section(
             "residuals",
             "Residuals",
-            "What is left over: above the line the model said too little, below it too much. A trend or a funnel is something the model has not learned.",
+            "What is left over: above the line the model said too little, below it too much. A"
+                + " trend or a funnel is something the model has not learned.",
             each(charts::residual)));
   }
 
@@ -174,8 +194,11 @@ final class Page {
             "curves",
             "Curves",
             ClassificationCharts.judged(c)
-                + " ROC: the more to the upper left the better. Calibration: on the line, what is said to be 70 % likely is so in 70 % of the rows."
-                + (left > 0 ? " The best %d models are drawn.".formatted(charts.names().size()) : ""),
+                + " ROC: the more to the upper left the better. Calibration: on the line, what is"
+                + " said to be 70 % likely is so in 70 % of the rows."
+                + (left > 0
+                    ? " The best %d models are drawn.".formatted(charts.names().size())
+                    : ""),
             Html.legend(charts.names())
                 + Html.grid(charts.roc() + charts.precisionRecall() + charts.calibration())));
     out.append(
@@ -188,7 +211,8 @@ final class Page {
         Html.section(
             "levels",
             "Levels, by " + c.best().name(),
-            "Precision: how many of those said to be it are it. Recall: how many of those that are it were found.",
+            "Precision: how many of those said to be it are it. Recall: how many of those that are"
+                + " it were found.",
             ClassificationCharts.levels(c.best())));
   }
 
@@ -202,10 +226,16 @@ final class Page {
       var bars =
           e.importances().entrySet().stream()
               .limit(MOST_FEATURES)
-              .map(i -> new Bars.Bar(i.getKey(), i.getValue(), Format.number(i.getValue(), decimals)))
+              .map(
+                  i ->
+                      new Bars.Bar(i.getKey(), i.getValue(), Format.number(i.getValue(), decimals)))
               .toList();
-      var note = values.length > MOST_FEATURES ? "%d of %d features".formatted(MOST_FEATURES, values.length) : "";
-      figures.append(Html.figure(e.name(), note, Bars.of(bars, e.name() + ": importance of features")));
+      var note =
+          values.length > MOST_FEATURES
+              ? "%d of %d features".formatted(MOST_FEATURES, values.length)
+              : "";
+      figures.append(
+          Html.figure(e.name(), note, Bars.of(bars, e.name() + ": importance of features")));
     }
     out.append(
         Html.section(
@@ -226,7 +256,8 @@ final class Page {
         Html.section(
             "learning",
             "Learning curves",
-            "Scores by the number of training rows. A gap between the lines: more rows would help, or a simpler model. Both low and together: a richer model, or better features.",
+            "Scores by the number of training rows. A gap between the lines: more rows would help,"
+                + " or a simpler model. Both low and together: a richer model, or better features.",
             Html.legend(List.of("test rows", "training rows")) + Html.grid(figures.toString())));
   }
 
@@ -235,19 +266,23 @@ final class Page {
         Html.section(
             "costs",
             "Time and size",
-            "Mean seconds per fold to fit and to predict the test rows, as measured while models shared the processors; size of a fitted model as a file where it was measured.",
+            "Mean seconds per fold to fit and to predict the test rows, as measured while models"
+                + " shared the processors; size of a fitted model as a file where it was measured.",
             Html.grid(
                 bars("Fit", Entry::meanFitSeconds, Format::seconds)
                     + bars("Predict", Entry::meanPredictSeconds, Format::seconds)
                     + (c.entries().stream().anyMatch(e -> e.fittedBytes() >= 0)
-                        ? bars("Size", e -> (double) e.fittedBytes(), v -> Format.bytes(v.longValue()))
+                        ? bars(
+                            "Size", e -> (double) e.fittedBytes(), v -> Format.bytes(v.longValue()))
                         : ""))));
   }
 
   private String bars(String title, Function<Entry, Double> value, Function<Double, String> text) {
     var bars =
         c.entries().stream()
-            .map(e -> new Bars.Bar(e.name(), Math.max(0, value.apply(e)), text.apply(value.apply(e))))
+            .map(
+                e ->
+                    new Bars.Bar(e.name(), Math.max(0, value.apply(e)), text.apply(value.apply(e))))
             .toList();
     return Html.figure(title, "", Bars.of(bars, title + " of each model"));
   }

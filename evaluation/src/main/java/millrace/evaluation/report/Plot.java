@@ -23,7 +23,14 @@ final class Plot {
   final Scale y;
 
   /** Axes over these ranges. */
-  Plot(double xLow, double xHigh, double yLow, double yHigh, String xName, String yName, String label) {
+  Plot(
+      double xLow,
+      double xHigh,
+      double yLow,
+      double yHigh,
+      String xName,
+      String yName,
+      String label) {
     svg = new Svg(WIDTH, HEIGHT, label);
     x = new Scale(xLow, xHigh, LEFT, WIDTH - RIGHT);
     y = new Scale(yLow, yHigh, HEIGHT - BOTTOM, TOP);
@@ -125,9 +132,14 @@ final class Plot {
     var shape =
         "l%s %sv%sl%s %sl%s %sv%sz"
             .formatted(
-                Svg.number(wide / 2), Svg.number(HEX / 2), Svg.number(HEX),
-                Svg.number(-wide / 2), Svg.number(HEX / 2),
-                Svg.number(-wide / 2), Svg.number(-HEX / 2), Svg.number(-HEX));
+                Svg.number(wide / 2),
+                Svg.number(HEX / 2),
+                Svg.number(HEX),
+                Svg.number(-wide / 2),
+                Svg.number(HEX / 2),
+                Svg.number(-wide / 2),
+                Svg.number(-HEX / 2),
+                Svg.number(-HEX));
     count.keySet().stream()
         .sorted()
         .forEach(

@@ -49,14 +49,28 @@ final class RegressionCharts {
   String actual(Entry e) {
     var target = comparison.target();
     var plot =
-        new Plot(low, high, low, high, target + ", actual", "predicted", e.name() + ": predicted against actual " + target);
+        new Plot(
+            low,
+            high,
+            low,
+            high,
+            target + ", actual",
+            "predicted",
+            e.name() + ": predicted against actual " + target);
     plot.diagonal();
     return figure(e, plot, plot.cloud(truth(e), predicted(e)));
   }
 
   String residual(Entry e) {
     var plot =
-        new Plot(low, high, -off, off, comparison.target() + ", predicted", "actual − predicted", e.name() + ": residuals against what was predicted");
+        new Plot(
+            low,
+            high,
+            -off,
+            off,
+            comparison.target() + ", predicted",
+            "actual − predicted",
+            e.name() + ": residuals against what was predicted");
     plot.horizontal(0);
     return figure(e, plot, plot.cloud(predicted(e), residuals(e)));
   }

@@ -55,7 +55,8 @@ record Scale(double low, double high, double from, double to) {
     double step = step(count);
     var out = new ArrayList<Double>();
     double last = Math.floor(high / step + 1e-9);
-    for (double i = Math.ceil(low / step - 1e-9); i <= last && out.size() < 100; i++) out.add(i * step);
+    for (double i = Math.ceil(low / step - 1e-9); i <= last && out.size() < 100; i++)
+      out.add(i * step);
     return out;
   }
 }

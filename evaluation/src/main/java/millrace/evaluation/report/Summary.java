@@ -43,8 +43,7 @@ record Summary(Comparison c) {
   private String others() {
     if (oneSplit())
       return "With a single split there is no interval and no test: a small lead may be chance.";
-    var even =
-        c.versusBest().stream().filter(p -> !p.significant()).map(Paired::name).toList();
+    var even = c.versusBest().stream().filter(p -> !p.significant()).map(Paired::name).toList();
     int behind = c.entries().size() - 1 - even.size();
     if (even.isEmpty())
       return behind == 1

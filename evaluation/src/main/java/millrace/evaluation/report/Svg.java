@@ -36,8 +36,7 @@ final class Svg {
   }
 
   /** A path of which only what lies in this rectangle (and its border) is shown. */
-  Svg clipped(
-      String style, double left, double top, double width, double height, CharSequence d) {
+  Svg clipped(String style, double left, double top, double width, double height, CharSequence d) {
     var x = number(left - 2);
     var y = number(top - 2);
     var w = number(width + 4);
@@ -54,7 +53,9 @@ final class Svg {
   }
 
   Svg circle(String style, double x, double y, double r, String tip) {
-    out.append("<circle class=\"%s\" cx=\"%s\" cy=\"%s\" r=\"%s\">".formatted(style, number(x), number(y), number(r)));
+    out.append(
+        "<circle class=\"%s\" cx=\"%s\" cy=\"%s\" r=\"%s\">"
+            .formatted(style, number(x), number(y), number(r)));
     return tip(tip).close("circle");
   }
 
@@ -68,7 +69,9 @@ final class Svg {
         "<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\""
             .formatted(style, number(x), number(y), number(width), number(height)));
     if (opacity < 1)
-      out.append(" fill-opacity=\"").append(String.format(Locale.ROOT, "%.3f", opacity)).append('"');
+      out.append(" fill-opacity=\"")
+          .append(String.format(Locale.ROOT, "%.3f", opacity))
+          .append('"');
     out.append('>');
     return tip(tip).close("rect");
   }

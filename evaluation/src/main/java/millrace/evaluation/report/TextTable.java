@@ -14,14 +14,21 @@ final class TextTable {
     for (int j = 0; j < width.length; j++) {
       int k = j;
       width[j] =
-          Math.max(length(head.get(j)), rows.stream().mapToInt(r -> length(r.get(k))).max().orElse(0));
+          Math.max(
+              length(head.get(j)), rows.stream().mapToInt(r -> length(r.get(k))).max().orElse(0));
     }
     var out = new StringBuilder(s.setting()).append("\n\n");
     line(out, " ", head, width, right);
     for (int i = 0; i < rows.size(); i++) line(out, s.mark(i), rows.get(i), width, right);
     out.append('\n').append(s.legend()).append('\n');
     for (var f : s.c().failures())
-      out.append("failed: ").append(f.name()).append(", ").append(f.where()).append(": ").append(f.message()).append('\n');
+      out.append("failed: ")
+          .append(f.name())
+          .append(", ")
+          .append(f.where())
+          .append(": ")
+          .append(f.message())
+          .append('\n');
     return out.toString();
   }
 

@@ -47,17 +47,35 @@ class ReportTest {
       var truth = Column.Numeric.of(1, 2, 3);
       entries.add(
           new Entry(
-              names.get(i), "Millrace", names.get(i) + "[]", scores[i], seconds, seconds,
-              i == 0 ? 1500 : -1, new int[] {0, 1, 2}, truth,
-              new Numbers(new double[] {1, 2.5, Double.NaN}), new LinkedHashMap<>(), List.of()));
+              names.get(i),
+              "Millrace",
+              names.get(i) + "[]",
+              scores[i],
+              seconds,
+              seconds,
+              i == 0 ? 1500 : -1,
+              new int[] {0, 1, 2},
+              truth,
+              new Numbers(new double[] {1, 2.5, Double.NaN}),
+              new LinkedHashMap<>(),
+              List.of()));
     }
     int folds = scores[0][0].length;
     var facts = new LinkedHashMap<String, String>();
     facts.put("data", "a <table> & \"more\"");
     return new Comparison(
-        Task.REGRESSION, 30, List.of("x<1>"), "price & co", 42, folds + "-fold",
+        Task.REGRESSION,
+        30,
+        List.of("x<1>"),
+        "price & co",
+        42,
+        folds + "-fold",
         Collections.nCopies(folds, new FoldSize(20, 10)),
-        List.of("r2", "mae"), List.of(true, false), entries, List.of(), facts);
+        List.of("r2", "mae"),
+        List.of(true, false),
+        entries,
+        List.of(),
+        facts);
   }
 
   private static Comparison three() {
@@ -69,8 +87,9 @@ class ReportTest {
 
   /**
    * Half widths are s √(1/3 + 1/2) t, where t is the 97.5 % point of Student with 2 degrees of
-   * freedom; numpy and scipy 1.10.1 give .39277666 and .29653987 for R², 392.77666 and 1024.48722 for
-   * MAE. The differences of Forest have t = −.82807867 and p = .49470885; those of Mean are all −.9.
+   * freedom; numpy and scipy 1.10.1 give .39277666 and .29653987 for R², 392.77666 and 1024.48722
+   * for MAE. The differences of Forest have t = −.82807867 and p = .49470885; those of Mean are all
+   * −.9.
    */
   @Test
   void theTable() {
@@ -91,8 +110,9 @@ class ReportTest {
   @Test
   void theSentence() {
     assertEquals(
-        "Ridge predicts price & co best: R² 0.8000 ± 0.3928. On average its predictions are off by 1,100. "
-            + "Forest <&\"'> cannot be told apart from it; the other one is behind by more than chance.",
+        "Ridge predicts price & co best: R² 0.8000 ± 0.3928. On average its predictions are off by"
+            + " 1,100. Forest <&\"'> cannot be told apart from it; the other one is behind by more"
+            + " than chance.",
         Report.of(three()).sentence());
   }
 
@@ -135,16 +155,28 @@ class ReportTest {
     var failed = new Failure("<i>bad</i>", "fold 1 & 2", "'\"<script>alert(1)</script>");
     c =
         new Comparison(
-            c.task(), c.rows(), c.features(), c.target(), c.seed(), c.split() + " <u>", c.folds(),
-            List.of("r2", "<m>"), c.higherIsBetter(), c.entries(), List.of(failed), c.provenance());
+            c.task(),
+            c.rows(),
+            c.features(),
+            c.target(),
+            c.seed(),
+            c.split() + " <u>",
+            c.folds(),
+            List.of("r2", "<m>"),
+            c.higherIsBetter(),
+            c.entries(),
+            List.of(failed),
+            c.provenance());
     var page = Report.of(c).html();
     for (var raw : List.of("<i>", "<script", "x<1>", "<&", "<table> &", "<u>", "<m>", "price & co"))
       assertFalse(page.contains(raw), raw);
     for (var safe :
         List.of(
-            "Forest &lt;&amp;&quot;&#39;&gt;", "&lt;script&gt;", "x&lt;1&gt;", "price &amp; co",
-            "a &lt;table&gt; &amp; &quot;more&quot;"))
-      assertTrue(page.contains(safe), safe);
+            "Forest &lt;&amp;&quot;&#39;&gt;",
+            "&lt;script&gt;",
+            "x&lt;1&gt;",
+            "price &amp; co",
+            "a &lt;table&gt; &amp; &quot;more&quot;")) assertTrue(page.contains(safe), safe);
     parse(page);
     var markdown = Report.of(c).markdown();
     assertFalse(markdown.contains("<i>bad") || markdown.contains("| <m>"), markdown);
@@ -157,7 +189,18 @@ class ReportTest {
     var keys = new ArrayList<String>();
     json.fieldNames().forEachRemaining(keys::add);
     assertEquals(
-        List.of("task", "rows", "features", "seed", "target", "split", "folds", "models", "failures", "featureNames", "provenance"),
+        List.of(
+            "task",
+            "rows",
+            "features",
+            "seed",
+            "target",
+            "split",
+            "folds",
+            "models",
+            "failures",
+            "featureNames",
+            "provenance"),
         keys);
     assertEquals("regression", json.get("task").asText());
     assertEquals(30, json.get("rows").asInt());
@@ -217,7 +260,15 @@ class ReportTest {
   void regressionPage() {
     var report = sample("regression", Samples.regression(800, Folds.k(5)));
     assertEquals(
-        List.of("scores", "differences", "predictions", "residuals", "importance", "learning", "costs", "provenance"),
+        List.of(
+            "scores",
+            "differences",
+            "predictions",
+            "residuals",
+            "importance",
+            "learning",
+            "costs",
+            "provenance"),
         sections(report));
     assertTrue(report.markdown().contains("## What matters to Line"), report.markdown());
   }
@@ -231,7 +282,16 @@ class ReportTest {
 
   @Test
   void classificationPages() {
-    var all = List.of("scores", "differences", "curves", "confusion", "levels", "importance", "costs", "provenance");
+    var all =
+        List.of(
+            "scores",
+            "differences",
+            "curves",
+            "confusion",
+            "levels",
+            "importance",
+            "costs",
+            "provenance");
     var two = sample("binary", Samples.classification(600, 2, Folds.k(5)));
     assertEquals(all, sections(two));
     assertTrue(two.html().contains("Positive is &#39;yes&#39;."), "says what is judged");
@@ -246,7 +306,8 @@ class ReportTest {
     return report;
   }
 
-  private static final Pattern LINK = Pattern.compile("(src|href)=|url\\(|@import|<script|https?://");
+  private static final Pattern LINK =
+      Pattern.compile("(src|href)=|url\\(|@import|<script|https?://");
 
   private static List<String> sections(Report report) {
     var page = report.html();

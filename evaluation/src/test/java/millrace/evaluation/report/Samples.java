@@ -46,7 +46,9 @@ final class Samples {
     var named = new LinkedHashMap<String, Trainer<? extends Predictor<Numbers>>>();
     named.put("Line", new Toys.Line());
     named.put("Line with a little noise <b>&\"'", new Toys.Line().noise(20));
-    named.put("A trainer with a very long name, +Polynomial(degree=3) −Standardize", new Toys.Line().noise(60));
+    named.put(
+        "A trainer with a very long name, +Polynomial(degree=3) −Standardize",
+        new Toys.Line().noise(60));
     named.put("Mileage", new Toys.Line("mileage <km> & \"more\"", 0));
     named.put("Mean", new Mean());
     named.put("Explodes", new Toys.Line().noise(1e6));
@@ -66,7 +68,8 @@ final class Samples {
   static Frame kinds(int n, int levels) {
     var random = new Random(5);
     var names = new ArrayList<String>();
-    for (int l = 0; l < levels; l++) names.add(levels == 2 ? (l == 0 ? "no" : "yes") : "class " + (char) ('A' + l));
+    for (int l = 0; l < levels; l++)
+      names.add(levels == 2 ? (l == 0 ? "no" : "yes") : "class " + (char) ('A' + l));
     var x = new double[n];
     var y = new int[n];
     for (int i = 0; i < n; i++) {
