@@ -73,7 +73,7 @@ public final class Toys {
     }
 
     @Override
-    public Fitted fit(Frame train, Run run) {
+    public Line.Fitted fit(Frame train, Run run) {
       needs().checkAll(train, this);
       run.step("row", train.size(), train.size());
       var x = train.column(column, Column.Numeric.class).values();
@@ -87,7 +87,7 @@ public final class Toys {
         xx += (x[i] - mx) * (x[i] - mx);
       }
       double b = (xx == 0 ? 0 : xy / xx) + noise * run.random("slope").nextGaussian();
-      return new Fitted(column, my - b * mx, b);
+      return new Line.Fitted(column, my - b * mx, b);
     }
 
     public record Fitted(String column, double a, double b) implements Predictor<Numbers> {
@@ -113,7 +113,7 @@ public final class Toys {
     }
 
     @Override
-    public Fitted fit(Frame train, Run run) {
+    public Nearest.Fitted fit(Frame train, Run run) {
       needs().checkAll(train, this);
       run.step("row", train.size(), train.size());
       var y = (Column.Nominal) train.targetColumn();
@@ -127,7 +127,7 @@ public final class Toys {
         count[codes[i]]++;
       }
       for (int c = 0; c < mean.length; c++) mean[c] /= count[c];
-      return new Fitted(mean, count, width, levels);
+      return new Nearest.Fitted(mean, count, width, levels);
     }
 
     public record Fitted(double[] mean, double[] count, double width, Vocabulary levels)
@@ -141,7 +141,8 @@ public final class Toys {
           double sum = 0;
           for (int c = 0; c < k; c++) {
             double d = (x[i] - mean[c]) / width;
-            sum += p[i * k + c] = count[c] * Math.exp(-d * d / 2) + 1e-300;
+            p[i * k + c] = count[c] * Math.exp(-d * d / 2) + 1e-300;
+            sum += p[i * k + c];
           }
           for (int c = 0; c < k; c++) p[i * k + c] /= sum;
         }
@@ -162,8 +163,8 @@ public final class Toys {
     }
 
     @Override
-    public Fitted fit(Frame train, Run run) {
-      return new Fitted(by);
+    public Shift.Fitted fit(Frame train, Run run) {
+      return new Shift.Fitted(by);
     }
 
     public record Fitted(double by) implements Transform {

@@ -169,7 +169,7 @@ final class Plot {
       double distance = dx * dx + dy * dy;
       if (distance < least) {
         least = distance;
-        best = row << 32 | column & 0xFFFFFFFFL;
+        best = (row << 32) | (column & 0xFFFFFFFFL);
       }
     }
     return best;
