@@ -141,6 +141,67 @@ for name, smooth in (("auto", "auto"), ("m", 5.0), ("m0", 0.0)):
         put(f"target.{name}.{level}", target_encode(makes1, (fuel == level).astype(float), probe.ravel(), smooth))
     put(f"target.{name}.binary", target_encode(makes1, (fuel == "petrol").astype(float), probe.ravel(), smooth))
 
+
+import scipy.sparse
+from sklearn.decomposition import PCA, TruncatedSVD
+from sklearn.feature_selection import (chi2, f_classif, f_regression, mutual_info_classif, mutual_info_regression)
+
+m = 150
+G = rng.randn(m, 5) * [1, 2, 0.5, 1, 3] + [0, 1, -1, 5, 0]
+G[:, 4] = G[:, 0] ** 2 + 0.1 * rng.randn(m)
+target = 2 * G[:, 0] + np.sin(2 * G[:, 1]) + 0.3 * rng.randn(m)
+group = np.digitize(target, [-1, 1])
+counts = (rng.poisson([0.3, 1, 2, 0.1], (m, 4)) * (1 + (group[:, None] == [0, 1, 2, 0]))).astype(float)
+S = scipy.sparse.csr_matrix(counts)
+put("select.x", G)
+put("select.counts", counts)
+put("select.y", target)
+out["select.group"] = [f"g{g}" for g in group]
+put("select.f_regression", f_regression(G, target)[0])
+put("select.f_regression.counts", f_regression(counts, target)[0])
+put("select.f_classif", f_classif(G, group)[0])
+put("select.f_classif.counts", f_classif(counts, group)[0])
+put("select.chi2", chi2(counts, group)[0])
+put("select.mi_regression", mutual_info_regression(G, target, random_state=0))
+put("select.mi_classif", mutual_info_classif(G, group, random_state=0))
+put("select.mi_regression.counts", mutual_info_regression(S, target, random_state=0))
+
+
+# scikit-learn takes the radius through sqrt(d * d), which now and then rounds up and counts one neighbour more
+# (1e-3, absolutely); so here is its formula once more, in plain numpy with plain differences.
+def mi_mixed(c, d, k0=3):
+    from scipy.special import digamma
+    total, k_all, labels = [], [], []
+    for i in range(len(c)):
+        own = np.sort(np.abs(c[d == d[i]] - c[i]))
+        if len(own) < 2:
+            continue
+        k = min(k0, len(own) - 1)
+        radius = np.nextafter(own[k], 0)
+        inside = [j for j in range(len(c)) if np.sum(d == d[j]) > 1 and abs(c[j] - c[i]) <= radius]
+        total.append(len(inside)), k_all.append(k), labels.append(len(own))
+    return max(0, digamma(len(total)) + np.mean(digamma(k_all)) - np.mean(digamma(labels)) - np.mean(digamma(total)))
+
+
+put("select.mi_regression.counts.exact", [mi_mixed(target / target.std(), counts[:, j]) for j in range(4)])
+put("select.mi_classif.counts", mutual_info_classif(S, group, random_state=0))
+put("select.mi_classif.5", mutual_info_classif(G, group, random_state=0, n_neighbors=5))
+
+for name, A in (("tall", G), ("wide", G[:4])):
+    p = PCA(svd_solver="full").fit(A)
+    r = np.sum(p.singular_values_ > 1e-9)  # the last direction of a wide matrix is arbitrary
+    put(f"pca.{name}.variance", p.explained_variance_[:r])
+    put(f"pca.{name}.ratio", p.explained_variance_ratio_[:r])
+    put(f"pca.{name}.components", p.components_[:r])
+    put(f"pca.{name}", p.transform(G[:8])[:, :r])
+put("pca.share", PCA(0.9).fit(G).transform(G[:8]))
+put("pca.whiten", PCA(3, whiten=True).fit(G).transform(G[:8]))
+# arpack and not randomized: exact. It starts from a random vector, which random_state fixes
+t = TruncatedSVD(3, algorithm="arpack", random_state=0).fit(S)
+put("svd.values", t.singular_values_)
+put("svd.components", t.components_)
+put("svd", t.transform(S[:8]))
+
 print("scikit-learn", sklearn.__version__)
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "steps.json"), "w") as f:
     f.write("{\n" + ",\n".join(f"  {json.dumps(k)}: {json.dumps(v)}" for k, v in out.items()) + "\n}\n")

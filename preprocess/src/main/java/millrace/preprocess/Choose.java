@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import millrace.data.Column;
 import millrace.data.DataException;
 import millrace.data.Frame;
 

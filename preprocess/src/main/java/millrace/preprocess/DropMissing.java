@@ -18,8 +18,8 @@ import millrace.run.Run;
  * dropped too: only in {@link #prepare}, so that rows to be predicted are never lost. {@code new
  * DropMissing().share(1).rows(true)} drops rows and no column.
  *
- * <p>Which columns go is decided by the training rows alone: a later frame may have missing cells in
- * a column that stays. Dropped columns need not be there later. O(cells).
+ * <p>Which columns go is decided by the training rows alone: a later frame may have missing cells
+ * in a column that stays. Dropped columns need not be there later. O(cells).
  *
  * @see "pandas 1.5, DataFrame.dropna"
  */

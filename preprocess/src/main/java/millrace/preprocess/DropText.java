@@ -12,9 +12,9 @@ import millrace.learn.Transform;
 import millrace.run.Run;
 
 /**
- * Drops free text without a pattern: every Text column, and every Nominal column in which the levels
- * hardly repeat, such as names, descriptions and identifiers: more than {@code least} levels occur
- * in training, and they are more than {@code share} of its present cells.
+ * Drops free text without a pattern: every Text column, and every Nominal column in which the
+ * levels hardly repeat, such as names, descriptions and identifiers: more than {@code least} levels
+ * occur in training, and they are more than {@code share} of its present cells.
  *
  * <p>Decided by the training rows alone; dropped columns need not be there later. O(cells).
  *
@@ -68,11 +68,7 @@ public record DropText(
           int levels = c.present().size();
           if (levels > least && levels > share * (c.size() - c.missing())) dropped.add(name);
         }
-        case Column.Numeric _,
-            Column.Tokens _,
-            Column.Sparse _,
-            Column.Dense _,
-            Column.Time _ -> {}
+        case Column.Numeric _, Column.Tokens _, Column.Sparse _, Column.Dense _, Column.Time _ -> {}
       }
     }
     run.step("column", done, done);

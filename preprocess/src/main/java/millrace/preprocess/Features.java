@@ -277,8 +277,8 @@ public final class Features {
 
   /**
    * A copy as compressed sparse rows in which the cells of Numeric and Dense columns all stand,
-   * zeros too, except {@code NaN}; of Sparse columns what is not 0. So absent means: missing, or not
-   * stored. It is how XGBoost reads sparse rows. O(rows × columns + entries).
+   * zeros too, except {@code NaN}; of Sparse columns what is not 0. So absent means: missing, or
+   * not stored. It is how XGBoost reads sparse rows. O(rows × columns + entries).
    */
   public Present present() {
     var starts = new long[rows + 1];

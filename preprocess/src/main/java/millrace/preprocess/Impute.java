@@ -16,9 +16,9 @@ import millrace.run.Run;
 
 /**
  * Fills missing cells with what the training rows say. Numeric columns follow {@code strategy};
- * Nominal ones get their most frequent level (of equals the first in alphabetical order) under every
- * strategy but {@code CONSTANT}, so that {@code new Impute()} works on a mixed frame. The numeric
- * strategies and defaults are scikit-learn's.
+ * Nominal ones get their most frequent level (of equals the first in alphabetical order) under
+ * every strategy but {@code CONSTANT}, so that {@code new Impute()} works on a mixed frame. The
+ * numeric strategies and defaults are scikit-learn's.
  *
  * <p>{@code KNN} gives the mean of the {@code k} nearest training rows that have the cell, by the
  * Euclidean distance over the numeric features present in both rows, scaled up for those that are
@@ -29,8 +29,8 @@ import millrace.run.Run;
  *
  * <p>A column without any value in training is dropped, unless the strategy is {@code CONSTANT}
  * (scikit-learn's rule). With {@code indicator}, each column that had missing cells in training and
- * is kept adds a Numeric column {@code x_missing} of 0 and 1 at the end. Levels not seen in training
- * pass unchanged.
+ * is kept adds a Numeric column {@code x_missing} of 0 and 1 at the end. Levels not seen in
+ * training pass unchanged.
  *
  * <p>Cost: O(cells), the median O(n log n) a column; {@code KNN} keeps the training rows and costs
  * O(training rows × numeric columns) for each row with a missing number.
@@ -45,7 +45,11 @@ public record Impute(
     @Param("what a missing number becomes") Strategy strategy,
     @Param("the number of CONSTANT") double fill,
     @Param("the level of CONSTANT") String fillText,
-    @Param(value = "neighbours of KNN", min = 1, tune = {1, 20}) int k,
+    @Param(
+            value = "neighbours of KNN",
+            min = 1,
+            tune = {1, 20})
+        int k,
     @Param("how neighbours of KNN are weighted") Weights weights,
     @Param("add a 0/1 column x_missing for columns with missing cells in training")
         boolean indicator)

@@ -20,8 +20,9 @@ import millrace.run.Run;
  * <p>Its result takes their places: a column that keeps its name stays where it was, one that the
  * step drops is gone, and a new one follows the chosen column before it in the step's result (or
  * comes just before the first chosen one). All other columns keep values and places. The words that
- * choose columns are those of {@link Select}; they are settled by the training frame, and the chosen
- * columns must be there later. A step that drops rows ({@link DropMissing} with rows) is refused.
+ * choose columns are those of {@link Select}; they are settled by the training frame, and the
+ * chosen columns must be there later. A step that drops rows ({@link DropMissing} with rows) is
+ * refused.
  *
  * @see "scikit-learn 1.2, sklearn.compose.ColumnTransformer(remainder='passthrough')"
  */

@@ -14,11 +14,11 @@ import millrace.run.Run;
  * Keeps only some feature columns, in the frame's order, by name, pattern or kind: {@code new
  * Select(List.of("year", "engine*", ":numeric", "!mileage2"))}.
  *
- * <p>A word is a column's name; a pattern in which {@code *} stands for any characters and {@code ?}
- * for one; or a kind such as {@code :numeric}. With {@code !} before it, those columns are left out;
- * if the first word is of this form, all others are kept. A name or pattern that matches nothing is
- * an error, a kind is not. The target is never touched. Which columns match is settled by the
- * training frame; they must be there later. O(columns).
+ * <p>A word is a column's name; a pattern in which {@code *} stands for any characters and {@code
+ * ?} for one; or a kind such as {@code :numeric}. With {@code !} before it, those columns are left
+ * out; if the first word is of this form, all others are kept. A name or pattern that matches
+ * nothing is an error, a kind is not. The target is never touched. Which columns match is settled
+ * by the training frame; they must be there later. O(columns).
  *
  * @see "scikit-learn 1.2, sklearn.compose.ColumnTransformer with make_column_selector"
  */

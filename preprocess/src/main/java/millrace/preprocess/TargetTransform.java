@@ -22,9 +22,9 @@ import millrace.run.Run;
  * range of the transformed training targets, widened on both sides by {@code margin} times its
  * width; so a linear model that explodes on a strange row cannot overflow through {@code exp}. With
  * {@code LOG} they are positive; with {@code LOG1P} and {@code SQRT} they are at least 0 when the
- * training targets are (else above -1). A bound that cannot be turned back into a finite number
- * of the function's domain is drawn in by halves until it can; so {@code margin} infinite clips
- * only what would overflow.
+ * training targets are (else above -1). A bound that cannot be turned back into a finite number of
+ * the function's domain is drawn in by halves until it can; so {@code margin} infinite clips only
+ * what would overflow.
  *
  * <p>Predictions through a non-linear function are medians rather than means of the target, if
  * errors are symmetric after it. Scores are always in the target's unit.

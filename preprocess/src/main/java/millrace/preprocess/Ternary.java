@@ -35,8 +35,8 @@ import millrace.run.Run;
  *
  * O(cells).
  *
- * @see "Effect coding: Cohen, Cohen, West and Aiken, Applied Multiple Regression/Correlation Analysis
- *     for the Behavioral Sciences, 3rd edition, 2003, section 8.3"
+ * @see "Effect coding: Cohen, Cohen, West and Aiken, Applied Multiple Regression/Correlation
+ *     Analysis for the Behavioral Sciences, 3rd edition, 2003, section 8.3"
  */
 @About(
     value = "on, off and not-available words as 1, -1 and 0",
@@ -47,12 +47,19 @@ public record Ternary(
     @Param("words that become 0") List<String> absent,
     @Param("whether the usual words are known besides") boolean known)
     implements Step<Ternary.Fitted> {
-  private static final List<String> ON =
-      List.of("on", "yes", "true", "y", "available", "enabled");
+  private static final List<String> ON = List.of("on", "yes", "true", "y", "available", "enabled");
   private static final List<String> OFF = List.of("off", "no", "false", "n", "disabled");
   private static final List<String> ABSENT =
       List.of(
-          "n/a", "na", "notavailable", "unavailable", "unknown", "none", "missing", "null", "?",
+          "n/a",
+          "na",
+          "notavailable",
+          "unavailable",
+          "unknown",
+          "none",
+          "missing",
+          "null",
+          "?",
           "");
 
   public Ternary {
@@ -118,11 +125,7 @@ public record Ternary(
     return switch (column) {
       case Column.Nominal c -> c.present().names();
       case Column.Text c -> c.values().stream().filter(v -> !v.isEmpty()).distinct().toList();
-      case Column.Numeric _,
-          Column.Tokens _,
-          Column.Sparse _,
-          Column.Dense _,
-          Column.Time _ ->
+      case Column.Numeric _, Column.Tokens _, Column.Sparse _, Column.Dense _, Column.Time _ ->
           List.of();
     };
   }

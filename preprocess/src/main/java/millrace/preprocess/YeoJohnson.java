@@ -9,8 +9,8 @@ import org.apache.commons.math3.optim.univariate.SearchInterval;
 import org.apache.commons.math3.optim.univariate.UnivariateObjectiveFunction;
 
 /**
- * The power transform of Yeo and Johnson, A new family of power transformations to improve normality
- * or symmetry, Biometrika 87, 2000; its λ by maximum likelihood.
+ * The power transform of Yeo and Johnson, A new family of power transformations to improve
+ * normality or symmetry, Biometrika 87, 2000; its λ by maximum likelihood.
  */
 final class YeoJohnson {
   private YeoJohnson() {}

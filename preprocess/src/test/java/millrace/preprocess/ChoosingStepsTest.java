@@ -40,8 +40,7 @@ class ChoosingStepsTest {
   void dropMissingDropsColumnsByTheirTrainingShare() {
     var f = cars();
     assertEquals(
-        List.of("engine size", "engine.power", "price"),
-        names(new DropMissing().fit(f).apply(f)));
+        List.of("engine size", "engine.power", "price"), names(new DropMissing().fit(f).apply(f)));
     assertEquals(names(f), names(new DropMissing().share(0.25).fit(f).apply(f)));
     assertEquals(
         List.of("engine size", "engine.power", "price"),
@@ -89,8 +88,7 @@ class ChoosingStepsTest {
     // Levels that do not occur in training do not count.
     var few = f.head(10);
     assertEquals(List.of("vin", "make", "pair"), names(new DropText().fit(few).apply(few)));
-    assertEquals(
-        List.of("pair"), names(new DropText().least(0).share(0.9).fit(few).apply(few)));
+    assertEquals(List.of("pair"), names(new DropText().least(0).share(0.9).fit(few).apply(few)));
   }
 
   @Test
@@ -103,8 +101,7 @@ class ChoosingStepsTest {
         List.of("year", "engine.power", "price"),
         names(Select.of(":numeric", "!engine?size").fit(f).apply(f)));
     assertEquals(
-        List.of("make", "year", "price"),
-        names(Select.of("!engine*", "!:Text").fit(f).apply(f)));
+        List.of("make", "year", "price"), names(Select.of("!engine*", "!:Text").fit(f).apply(f)));
     assertEquals(names(f), names(new Select().fit(f).apply(f)));
     assertEquals(names(f), names(new Drop().fit(f).apply(f)));
     assertEquals(
@@ -179,8 +176,7 @@ class ChoosingStepsTest {
     var f = cars().with("power", Numeric.of(NAN, 1, 1, 1));
     var on = On.of(Steps.of(new Impute().indicator(true), Drop.of("engine*")), "year", "engine*");
     var out = on.prepare(f, Run.quiet()).train();
-    assertEquals(
-        List.of("make", "year", "year_missing", "note", "price", "power"), names(out));
+    assertEquals(List.of("make", "year", "year_missing", "note", "price", "power"), names(out));
     assertTrue(Double.isNaN(values(out, "power")[0]));
     assertFalse(Double.isNaN(values(out, "year")[3]));
     assertArrayEquals(
@@ -192,8 +188,7 @@ class ChoosingStepsTest {
             .with("engine size", Numeric.of(1))
             .with("year", Numeric.of(NAN));
     assertEquals(List.of("power", "year", "year_missing"), names(on.fit(f).apply(late)));
-    var e =
-        assertThrows(DataException.class, () -> on.fit(f).apply(late.without("engine.power")));
+    var e = assertThrows(DataException.class, () -> on.fit(f).apply(late.without("engine.power")));
     assertTrue(e.getMessage().contains("'engine.power'"), e.getMessage());
   }
 
@@ -205,7 +200,9 @@ class ChoosingStepsTest {
             () -> On.of(Steps.of(new DropMissing().rows(true)), "year"));
     assertTrue(i.getMessage().contains("drops rows"), i.getMessage());
     var taken = cars().with("new", Numeric.of(1, 2, 3, 4));
-    var e = assertThrows(DataException.class, () -> On.of(new Odd(true), "year").prepare(taken, Run.quiet()));
+    var e =
+        assertThrows(
+            DataException.class, () -> On.of(new Odd(true), "year").prepare(taken, Run.quiet()));
     assertTrue(e.getMessage().contains("'new'"), e.getMessage());
     assertTrue(On.of(new Impute().k(3), "year").toString().contains("Impute"), "prints its step");
   }

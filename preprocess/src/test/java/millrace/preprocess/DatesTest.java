@@ -82,7 +82,8 @@ class DatesTest {
     assertEquals(-1, age[3]);
     assertTrue(Double.isNaN(age[4]));
     assertEquals(6, values(step.to("1995-02-28").fit(f).apply(f), "t_age")[1]);
-    assertEquals(0.5, values(step.to("1995-02-28").age(Dates.Age.YEARS).fit(f).apply(f), "t_age")[1]);
+    assertEquals(
+        0.5, values(step.to("1995-02-28").age(Dates.Age.YEARS).fit(f).apply(f), "t_age")[1]);
   }
 
   @Test

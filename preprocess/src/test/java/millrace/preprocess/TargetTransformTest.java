@@ -88,7 +88,8 @@ class TargetTransformTest {
     assertTrue(Double.isNaN(v[4]), "no number becomes no number");
     for (var f : Function.values()) {
       for (double margin : new double[] {0, 0.5, 100, 1e6, Double.POSITIVE_INFINITY}) {
-        var wild = TargetTransform.of(f, new Line()).margin(margin).fit(price).predict(far).values();
+        var wild =
+            TargetTransform.of(f, new Line()).margin(margin).fit(price).predict(far).values();
         for (int i = 0; i < 4; i++) {
           var what = f + " " + margin + " " + Arrays.toString(wild);
           assertTrue(Double.isFinite(wild[i]), what);
@@ -144,8 +145,7 @@ class TargetTransformTest {
     var around = TargetTransform.log(Steps.of(new Impute()).then(new Line())).fit(train);
     assertArrayEquals(inside.predict(train).values(), around.predict(train).values());
     // The target is not read when predicting.
-    assertArrayEquals(
-        inside.predict(train).values(), inside.predict(train.features()).values());
+    assertArrayEquals(inside.predict(train).values(), inside.predict(train.features()).values());
     assertEquals(1, inside.predict(train).values()[0], 1e-9);
   }
 

@@ -60,8 +60,7 @@ class TernaryTest {
     assertArrayEquals(
         new double[] {1, -1},
         values(
-            new Ternary().on(List.of("none")).off(List.of("yes")).fit(none).apply(none),
-            "damage"));
+            new Ternary().on(List.of("none")).off(List.of("yes")).fit(none).apply(none), "damage"));
   }
 
   @Test
@@ -72,9 +71,7 @@ class TernaryTest {
     // A usual word that did not occur in training has its meaning all the same.
     var late = Frame.of("x", Nominal.of("yes", "no"));
     assertArrayEquals(new double[] {1, -1}, values(fitted.apply(late), "x"));
-    var e =
-        assertThrows(
-            DataException.class, () -> fitted.apply(Frame.of("x", Numeric.of(1, 2))));
+    var e = assertThrows(DataException.class, () -> fitted.apply(Frame.of("x", Numeric.of(1, 2))));
     assertTrue(e.getMessage().contains("'x' is numeric"), e.getMessage());
   }
 

@@ -19,8 +19,8 @@ import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
- * Boosts with XGBoost's native library and copies the trees out of the raw model, so that nothing of
- * XGBoost is needed to predict.
+ * Boosts with XGBoost's native library and copies the trees out of the raw model, so that nothing
+ * of XGBoost is needed to predict.
  */
 final class Xgboost {
   private Xgboost() {}
@@ -99,7 +99,10 @@ final class Xgboost {
     return new Boosted(new TreesBuilder(Trees.Question.LESS_FLOAT, 1, 1).build(), 0.5);
   }
 
-  /** The rows as XGBoost reads them: what is missing, and what a Sparse column does not store, is absent. */
+  /**
+   * The rows as XGBoost reads them: what is missing, and what a Sparse column does not store, is
+   * absent.
+   */
   static DMatrix matrix(Features x) throws XGBoostError {
     var p = x.present();
     return new DMatrix(
@@ -172,7 +175,8 @@ final class Xgboost {
     json.nextToken();
     while (json.nextToken() != JsonToken.END_ARRAY) {
       if (n == out.length) out = Arrays.copyOf(out, 2 * n);
-      out[n++] = json.currentToken().isBoolean() ? (json.getBooleanValue() ? 1 : 0) : json.getIntValue();
+      out[n++] =
+          json.currentToken().isBoolean() ? (json.getBooleanValue() ? 1 : 0) : json.getIntValue();
     }
     return Arrays.copyOf(out, n);
   }

@@ -51,7 +51,10 @@ final class Frames {
     return Frame.of(m).target("y");
   }
 
-  /** The same with {@code k} levels, cut at equal distances; the vocabulary also holds an unused one. */
+  /**
+   * The same with {@code k} levels, cut at equal distances; the vocabulary also holds an unused
+   * one.
+   */
   static Frame levels(int n, int k, long seed, boolean missing) {
     var f = numbers(n, seed, missing);
     var y = f.column("y", Column.Numeric.class).values();

@@ -65,8 +65,7 @@ class XgboostTest {
     var label = new float[codes.length];
     for (int i = 0; i < codes.length; i++) label[i] = codes[i] - 1;
     var theirs =
-        direct(train, label, trainer.parameters(k), 20)
-            .predict(Xgboost.matrix(Features.of(test)));
+        direct(train, label, trainer.parameters(k), 20).predict(Xgboost.matrix(Features.of(test)));
     var ours = trainer.fit(train, RUN).predict(test);
     assertEquals(k, ours.levels().size());
     for (int i = 0; i < ours.size(); i++) {
@@ -86,8 +85,10 @@ class XgboostTest {
     assertArrayEquals(one.trees().value(), three.trees().value());
     assertArrayEquals(one.trees().feature(), three.trees().feature());
     var other = new XGBRegressor().nEstimators(30).fit(train, Run.seeded(2).threads(1));
-    assertTrue(other.trees().value().length != one.trees().value().length
-        || other.trees().value()[0] != one.trees().value()[0], "the seed must matter");
+    assertTrue(
+        other.trees().value().length != one.trees().value().length
+            || other.trees().value()[0] != one.trees().value()[0],
+        "the seed must matter");
   }
 
   @Test
@@ -132,11 +133,21 @@ class XgboostTest {
         CancellationException.class,
         () ->
             new XGBRegressor()
-                .fit(train, cancelled.listen(p -> { if (p.done() == 3) cancelled.cancel(); })));
+                .fit(
+                    train,
+                    cancelled.listen(
+                        p -> {
+                          if (p.done() == 3) cancelled.cancel();
+                        })));
     var finished = Run.seeded(1);
     var fitted =
         new XGBRegressor()
-            .fit(train, finished.listen(p -> { if (p.done() == 3) finished.finish(); }));
+            .fit(
+                train,
+                finished.listen(
+                    p -> {
+                      if (p.done() == 3) finished.finish();
+                    }));
     assertEquals(3, fitted.trees().size());
   }
 
