@@ -32,8 +32,8 @@ import millrace.run.Run;
  * numbers and turns out not to be costs a second pass over some of them. Needs memory for the
  * columns, not for the text. The result does not depend on the number of threads.
  *
- * <p>Unlike pandas: a row with too few cells is an error and not filled up; whole numbers beyond
- * 2^53 are not rounded but kept as names; a comment is a whole line.
+ * <p>Unlike pandas: a row with too few cells is an error and not filled up; whole numbers of 2^53
+ * and more are not rounded but kept as names; a comment is a whole line.
  *
  * @param files what to read, one below the other
  * @param delimiter between cells; {@link #AUTO} finds out which of comma, semicolon, tab and bar it

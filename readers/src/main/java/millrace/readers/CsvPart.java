@@ -21,17 +21,23 @@ import java.util.function.LongConsumer;
  */
 record CsvPart(int index, Path file, long from, long to, int limit) {
   private static final long WHOLE = -1;
-  private static final long SIZE = 4 << 20;
+
+  /**
+   * Large enough to make the cost of a part's dictionaries small, and small enough to share out.
+   */
+  static final long SIZE = 4 << 20;
 
   static CsvPart whole(int index, Path file, int limit) {
     return new CsvPart(index, file, 0, WHOLE, limit);
   }
 
-  /** Stretches of about 4 MiB when the file may be divided and is large; else the whole. */
-  static List<CsvPart> of(int index, Path file, Charset charset) {
+  /**
+   * Stretches of about the given size when the file may be divided and is large; else the whole.
+   */
+  static List<CsvPart> of(int index, Path file, Charset charset, long stretch) {
     try {
       long size = Files.size(file);
-      long n = size / SIZE;
+      long n = size / stretch;
       var whole = List.of(whole(index, file, Integer.MAX_VALUE));
       if (n < 2 || !TextInput.divisible(file, charset)) return whole;
       var out = new ArrayList<CsvPart>();

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class CsvTable {
   private final Csv csv;
   private final Run run;
+  private final long stretch;
   private final List<List<String>> heads = new ArrayList<>();
   private final List<String> names;
   private final Schema.@Nullable Field[] fields;
@@ -28,7 +29,13 @@ final class CsvTable {
   private final Progress progress;
 
   CsvTable(Csv asked, Run run) {
+    this(asked, run, CsvPart.SIZE);
+  }
+
+  /** With files divided into stretches of about this many bytes. */
+  CsvTable(Csv asked, Run run, long stretch) {
     this.run = run;
+    this.stretch = stretch;
     asked.files().forEach(TextInput::check);
     this.csv = CsvDialect.settled(asked);
     this.progress = new Progress(run, csv.files());
@@ -43,7 +50,7 @@ final class CsvTable {
     for (int g = 0; g < n; g++) {
       var field = csv.schema().field(names.get(g));
       fields[g] = field.orElse(null);
-      missing[g] = field.flatMap(Schema.Field::missing).map(Missing::new).orElse(usual);
+      missing[g] = field.map(f -> Missing.of(csv.missing(), f.missing())).orElse(usual);
     }
   }
 
@@ -103,7 +110,7 @@ final class CsvTable {
     var stretches = new ArrayList<CsvPart>();
     for (int f = 0; f < csv.files().size(); f++) {
       if (run.threads() > 1 && csv.skipRows() == 0) {
-        stretches.addAll(CsvPart.of(f, csv.files().get(f), csv.charset()));
+        stretches.addAll(CsvPart.of(f, csv.files().get(f), csv.charset(), stretch));
       } else {
         stretches.add(CsvPart.whole(f, csv.files().get(f), Integer.MAX_VALUE));
       }

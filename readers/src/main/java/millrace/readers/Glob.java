@@ -1,6 +1,7 @@
 package millrace.readers;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -39,13 +40,20 @@ final class Glob {
         pattern.contains("**")
             ? Integer.MAX_VALUE
             : (int) pattern.chars().filter(c -> c == '/').count() + 1;
+    return walk(folder, depth).stream()
+        .filter(p -> matcher.matches(folder.relativize(p)))
+        .filter(Files::isRegularFile)
+        .toList();
+  }
+
+  /** The folder and what lies in it, so deep, in alphabetical order. */
+  static List<Path> walk(Path folder, int depth) {
     try (var walk = Files.walk(folder, depth, FileVisitOption.FOLLOW_LINKS)) {
-      return walk.filter(p -> matcher.matches(folder.relativize(p)))
-          .filter(Files::isRegularFile)
-          .sorted()
-          .toList();
+      return walk.sorted().toList();
     } catch (IOException e) {
-      throw new DataException("%s: cannot be listed: %s".formatted(folder, e.getMessage()), e);
+      throw new DataException("%s: cannot be listed: %s".formatted(folder, e), e);
+    } catch (UncheckedIOException e) {
+      throw new DataException("%s: cannot be listed: %s".formatted(folder, e.getCause()), e);
     }
   }
 }

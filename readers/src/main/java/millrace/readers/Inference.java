@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Finds the kind of a column from its cells. In this order:
  *
  * <ol>
- *   <li>all numbers: numeric. Except when all are whole and one is too long for a double (beyond
- *       2^53): then it is an identifier, and goes on below, so that no digit is lost. Leading zeros
+ *   <li>all numbers: numeric. Except when all are whole and one is too long for a double (2^53 or
+ *       more): then it is an identifier, and goes on below, so that no digit is lost. Leading zeros
  *       are lost as in pandas; a {@link Schema} that says NOMINAL keeps them.
  *   <li>all boolean or ternary words: nominal, as written, whatever their share. ({@link
  *       Kind#BOOLEAN} and {@link Kind#TERNARY} in a schema also fold their spellings.)
@@ -77,7 +77,7 @@ public final class Inference {
   }
 
   private static Column of(List<String> cells, List<String> tokens, Schema.@Nullable Field field) {
-    var missing = new Missing(field == null ? tokens : field.missing().orElse(tokens));
+    var missing = Missing.of(tokens, field == null ? List.of() : field.missing());
     var kind = field == null ? null : field.kind().orElse(null);
     Cells column =
         field == null || kind == null ? Cells.guess(missing, true) : Cells.of(field, kind, missing);

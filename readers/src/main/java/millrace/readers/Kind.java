@@ -14,7 +14,7 @@ public enum Kind {
    * value. Its pattern is the decimal sign, "." (default) or ",".
    */
   AMOUNT("an amount such as £8,000"),
-  /** A whole number that a double holds exactly (at most 2^53). */
+  /** A whole number that a double holds exactly (below 2^53). */
   INTEGER("a whole number"),
   /**
    * true/false, yes/no, y/n, t/f, on/off, 1/0 in any case, as the levels {@code no}, {@code yes}.

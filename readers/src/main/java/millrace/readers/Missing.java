@@ -1,5 +1,6 @@
 package millrace.readers;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -38,6 +39,13 @@ final class Missing {
             .filter(v -> !Double.isNaN(v))
             .sorted()
             .toArray();
+  }
+
+  /** These tokens, and those of a column. */
+  static Missing of(List<String> tokens, List<String> more) {
+    var all = new ArrayList<>(tokens);
+    all.addAll(more);
+    return new Missing(all);
   }
 
   boolean has(String cell) {

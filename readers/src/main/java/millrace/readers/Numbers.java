@@ -2,8 +2,8 @@ package millrace.readers;
 
 /** Numbers out of character ranges, without a String for the usual ones. */
 final class Numbers {
-  /** The largest whole number up to which a double holds every whole number. */
-  static final double EXACT = 9007199254740992.0;
+  /** 2^53 - 1: a whole number up to here is held exactly, and no other is rounded to it. */
+  static final double EXACT = 9007199254740991.0;
 
   private static final double[] TEN = {
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,

@@ -27,12 +27,11 @@ public record Schema(List<Schema.Field> columns) {
    *
    * @param kind how to understand its cells; empty: inferred
    * @param pattern of a {@link Kind#TIME} (empty: ISO 8601), or the decimal sign of a number
-   * @param missing its tokens for a missing cell, instead of the reader's; empty: the reader's
+   * @param missing its tokens for a missing cell, besides the reader's
    */
-  public record Field(
-      String name, Optional<Kind> kind, String pattern, Optional<List<String>> missing) {
+  public record Field(String name, Optional<Kind> kind, String pattern, List<String> missing) {
     public Field {
-      missing = missing.map(List::copyOf);
+      missing = List.copyOf(missing);
       if (!pattern.isEmpty()) {
         switch (kind.orElse(Kind.TEXT)) {
           case TIME -> checkTime(name, pattern);
@@ -111,18 +110,19 @@ public record Schema(List<Schema.Field> columns) {
   /** With this column's kind and pattern said, or said anew. */
   public Schema with(String column, Kind kind, String pattern) {
     return put(
-        new Field(column, Optional.of(kind), pattern, field(column).flatMap(Field::missing)));
+        new Field(
+            column,
+            Optional.of(kind),
+            pattern,
+            field(column).map(Field::missing).orElse(List.of())));
   }
 
-  /** With these tokens, instead of the reader's, for a missing cell of this column. */
+  /** With these tokens for a missing cell of this column, besides the reader's. */
   public Schema missing(String column, String... tokens) {
     var old = field(column);
     return put(
         new Field(
-            column,
-            old.flatMap(Field::kind),
-            old.map(Field::pattern).orElse(""),
-            Optional.of(List.of(tokens))));
+            column, old.flatMap(Field::kind), old.map(Field::pattern).orElse(""), List.of(tokens)));
   }
 
   /** What is said of this column. */

@@ -106,9 +106,13 @@ final class TextInput extends Reader {
           "%s: is a folder; name its files, or use a pattern such as %s"
               .formatted(file, file.resolve("*.csv")));
     }
+    if (!Files.isRegularFile(file)) {
+      throw new DataException(
+          "%s: is no regular file, and is read more than once; copy it into one".formatted(file));
+    }
     if (!Files.isReadable(file)) throw new DataException("%s: may not be read".formatted(file));
     try {
-      if (Files.isRegularFile(file) && Files.size(file) == 0) {
+      if (Files.size(file) == 0) {
         throw new DataException("%s: the file is empty".formatted(file));
       }
     } catch (IOException e) {

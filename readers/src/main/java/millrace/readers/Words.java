@@ -31,11 +31,17 @@ final class Words {
     h *= 0x9E3779B9;
     h ^= h >>> 15;
     int mask = table.length - 1;
-    for (int at = h & mask; ; at = (at + 1) & mask) {
+    int at = h & mask;
+    while (table[at] != 0) {
       int id = table[at] - 1;
-      if (id < 0) return last = add(at, h, b, from, length);
-      if (hashes[id] == h && is(id, b, from, length)) return last = id;
+      if (hashes[id] == h && is(id, b, from, length)) {
+        last = id;
+        return id;
+      }
+      at = (at + 1) & mask;
     }
+    last = add(at, h, b, from, length);
+    return last;
   }
 
   private boolean is(int id, char[] b, int from, int length) {
