@@ -283,8 +283,9 @@ final class TextInput extends Reader {
     for (int i = offset; i < offset + n; i++) {
       if (out[i] == 0) {
         throw new DataException(
-            "%s: has NUL characters, so it is no %s text; name its charset, or its reader if it is"
-                + " a binary file".formatted(file, decoder.charset()));
+            ("%s: has NUL characters, so it is no %s text; name its charset, or its reader if it is"
+                    + " a binary file")
+                .formatted(file, decoder.charset()));
       }
     }
   }

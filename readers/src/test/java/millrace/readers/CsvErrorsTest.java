@@ -157,6 +157,11 @@ class CsvErrorsTest {
         message(Csv.of(f)::read));
     Files.write(f, "a,b\n1,2\n".getBytes(StandardCharsets.UTF_16LE));
     assertTrue(message(Csv.of(f)::read).startsWith("t.csv:1: byte 1 is NUL"));
+    Files.write(f, "\uFEFFa,b\n1,\0\n".getBytes(StandardCharsets.UTF_16LE));
+    assertEquals(
+        "t.csv: has NUL characters, so it is no UTF-16LE text; name its charset, or its reader if"
+            + " it is a binary file",
+        message(Csv.of(f)::read));
   }
 
   @Test
@@ -232,7 +237,6 @@ class CsvErrorsTest {
   @Test
   void cellsThatDoNotFitTheSchema() throws IOException {
     var end = "; correct it, name it as missing, or change the schema";
-    var text = "v\n%s\n";
     record Case(String cell, Kind kind, String pattern, String said) {}
     for (var c :
         List.of(
@@ -244,7 +248,7 @@ class CsvErrorsTest {
             new Case("perhaps", Kind.TERNARY, "", "yes, no or unknown"),
             new Case("31.12.2020", Kind.TIME, "", "a time like 2020-12-31"),
             new Case("31/02/2020", Kind.TIME, "dd/MM/yyyy", "a time like dd/MM/yyyy"))) {
-      var csv = csv(text.formatted(c.cell())).schema(Schema.of("v", c.kind(), c.pattern()));
+      var csv = csv("v\n" + c.cell() + "\n").schema(Schema.of("v", c.kind(), c.pattern()));
       assertEquals(
           "t.csv:2:v: '%s' is not %s%s".formatted(c.cell(), c.said(), end), message(csv::read));
     }
