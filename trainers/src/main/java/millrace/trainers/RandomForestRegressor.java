@@ -1,0 +1,104 @@
+package millrace.trainers;
+
+import java.util.List;
+import millrace.data.Column;
+import millrace.data.Frame;
+import millrace.data.Vocabulary;
+import millrace.learn.About;
+import millrace.learn.Needs;
+import millrace.learn.Param;
+import millrace.learn.Prediction.Numbers;
+import millrace.learn.Predictor;
+import millrace.learn.Spec;
+import millrace.learn.Trainer;
+import millrace.preprocess.Features;
+import millrace.run.Run;
+
+/**
+ * The mean of many trees (CART), each grown on its own bootstrap sample, trying some features at each split: least squares.
+ *
+ * <p>Names and defaults are those of scikit-learn, except that {@code maxFeatures} is a share (0: the
+ * square root), {@code maxDepth} 0 stands for no limit, and that rows are counted as often as the
+ * sample holds them. Of equal splits the first found is taken. One-hot columns cost as much as the column they came from.
+ * O(nEstimators × rows × features tried × depth) time.
+ *
+ * @see "Breiman: Random Forests, Machine Learning 45, 2001"
+ * @see "scikit-learn 1.2, sklearn.ensemble.RandomForestRegressor"
+ */
+@About(
+    value = "the mean of many trees, each grown on its own bootstrap sample",
+    cite = "Breiman: Random Forests, Machine Learning 45, 2001; scikit-learn RandomForestRegressor")
+public record RandomForestRegressor(
+    @Param(value = "trees", min = 1, max = 100_000, tune = {50, 500}, log = true) int nEstimators,
+    @Param(value = "greatest depth; 0: no limit", min = 0, max = 1_000_000, tune = {4, 40}) int maxDepth,
+    @Param(value = "fewest rows of a node that is split", min = 2, max = 1e9) int minSamplesSplit,
+    @Param(value = "fewest rows of a leaf", min = 1, max = 1e9, tune = {1, 20}, log = true) int minSamplesLeaf,
+    @Param(value = "share of the features tried at each split; 0: the square root of their number", min = 0, max = 1, tune = {0.1, 1}) double maxFeatures,
+    @Param("whether each tree has its own sample of the rows, drawn with replacement") boolean bootstrap)
+    implements Trainer<RandomForestRegressor.Fitted> {
+  public RandomForestRegressor {
+    Spec.check(RandomForestRegressor.class, nEstimators, maxDepth, minSamplesSplit, minSamplesLeaf, maxFeatures, bootstrap);
+  }
+
+  public RandomForestRegressor() {
+    this(100, 0, 2, 1, 1, true);
+  }
+
+  public RandomForestRegressor nEstimators(int nEstimators) {
+    return Spec.with(this, "nEstimators", nEstimators);
+  }
+
+  public RandomForestRegressor maxDepth(int maxDepth) {
+    return Spec.with(this, "maxDepth", maxDepth);
+  }
+
+  public RandomForestRegressor minSamplesSplit(int minSamplesSplit) {
+    return Spec.with(this, "minSamplesSplit", minSamplesSplit);
+  }
+
+  public RandomForestRegressor minSamplesLeaf(int minSamplesLeaf) {
+    return Spec.with(this, "minSamplesLeaf", minSamplesLeaf);
+  }
+
+  public RandomForestRegressor maxFeatures(double maxFeatures) {
+    return Spec.with(this, "maxFeatures", maxFeatures);
+  }
+
+  public RandomForestRegressor bootstrap(boolean bootstrap) {
+    return Spec.with(this, "bootstrap", bootstrap);
+  }
+
+  @Override
+  public Needs needs() {
+    return Needs.matrix().target(Column.Numeric.class);
+  }
+
+  @Override
+  public Fitted fit(Frame train, Run run) {
+    needs().checkAll(train, this);
+    var x = Features.of(train);
+    var growth =
+        new Cart.Growth(
+            maxDepth, minSamplesSplit, minSamplesLeaf, Forest.tried(maxFeatures, x.width()), false);
+    var trees = Forest.grow(x, Forest.numbers(train), nEstimators, bootstrap, growth, run);
+    return new Fitted(List.copyOf(train.features().names()), x.names(), trees);
+  }
+
+  /**
+   * The trees, of which the mean is taken.
+   *
+   * @param columns the feature columns that are read
+   * @param features the names of the features in them
+   */
+  public record Fitted(List<String> columns, Vocabulary features, Trees trees)
+      implements Predictor<Numbers> {
+    public Fitted {
+      columns = List.copyOf(columns);
+    }
+
+    @Override
+    public Numbers predict(Frame frame) {
+      return Forest.numbers(trees, frame, columns, features);
+    }
+  }
+}
