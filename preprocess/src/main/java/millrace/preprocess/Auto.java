@@ -2,7 +2,6 @@ package millrace.preprocess;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import millrace.data.Column;
 import millrace.data.Frame;
 import millrace.learn.About;
@@ -14,14 +13,15 @@ import millrace.run.Run;
 
 /**
  * Chooses a preparation by what the training columns hold, and fits it: the recipe for a table that
- * nobody has looked at yet. It is a step like others, so that in a cross-validation the choice, too,
- * is made anew from the training rows of each fold.
+ * nobody has looked at yet. It is a step like others, so that in a cross-validation the choice,
+ * too, is made anew from the training rows of each fold.
  *
  * <p>In this order:
  *
  * <ol>
- *   <li>columns that say nothing are dropped: constant ones; row numbers (at least 50 whole numbers,
- *       none missing, none twice, over a range of less than 2.5 times their count); Tokens;
+ *   <li>columns that say nothing are dropped: constant ones; row numbers (at least 50 whole
+ *       numbers, none missing, none twice, over a range of less than 2.5 times their count);
+ *       Tokens;
  *   <li>words such as on, off and n/a become 1, -1 and 0 ({@link Ternary});
  *   <li>free text goes ({@link DropText});
  *   <li>times become year, month, day and weekday ({@link Dates}; as sines and cosines unless the
@@ -32,9 +32,9 @@ import millrace.run.Run;
  *       Numeric columns that have more than 10 distinct values (if there are no more than 50 such
  *       columns), standardized in turn;
  *   <li>LINEAR and NEIGHBOURS: levels become 0/1 features ({@link OneHot}); those with fewer than
- *       {@code minCount} training rows are pooled with unseen ones, missing cells are a level. TREE:
- *       levels become numbers ({@link Ordinal}), which keeps the matrix narrow; missing cells get a
- *       number of their own.
+ *       {@code minCount} training rows are pooled with unseen ones, missing cells are a level.
+ *       TREE: levels become numbers ({@link Ordinal}), which keeps the matrix narrow; missing cells
+ *       get a number of their own.
  * </ol>
  *
  * <p>Dense and Sparse columns pass. {@link Fitted#chosen} says what was chosen, as a {@link Steps}
@@ -133,8 +133,7 @@ public record Auto(
     }
     if (has(kept, Column.Time.class)) steps.add(new Dates().cyclic(model != Model.TREE));
     // A column that is whole in training may have gaps later: so this step stands always.
-    steps.add(
-        On.of(new Impute().strategy(Impute.Strategy.MEDIAN).indicator(true), ":numeric"));
+    steps.add(On.of(new Impute().strategy(Impute.Strategy.MEDIAN).indicator(true), ":numeric"));
     if (model != Model.TREE) {
       steps.add(On.of(new Standardize(), ":numeric"));
       if (model == Model.LINEAR
@@ -149,10 +148,7 @@ public record Auto(
       steps.add(
           model == Model.TREE
               ? new Ordinal().missing(Ordinal.Missing.CODE)
-              : new OneHot()
-                  .unseen(OneHot.Unseen.OTHER)
-                  .minCount(minCount)
-                  .missingLevel(true));
+              : new OneHot().unseen(OneHot.Unseen.OTHER).minCount(minCount).missingLevel(true));
     }
     return new Steps(steps);
   }

@@ -26,13 +26,13 @@ import millrace.learn.Trainer;
  * }
  * }</pre>
  *
- * <p>All three parts may be left out. {@code transform} is a {@link TargetTransform.Function} in any
- * case; {@code margin} is its margin, 0.5 when not given. {@code drop} holds words as {@link Drop}
- * knows them and comes first. A step is named as in the catalogue, and its other keys are its
- * parameters by their names; a parameter not given keeps its default. What a step such as {@link On}
- * has inside stands under {@code do}: a step or a list of steps. Nothing is passed over: an unknown
- * key, a key given twice, a value of the wrong kind and text after the end are errors that name
- * file, step, key, value and what was expected.
+ * <p>All three parts may be left out. {@code transform} is a {@link TargetTransform.Function} in
+ * any case; {@code margin} is its margin, 0.5 when not given. {@code drop} holds words as {@link
+ * Drop} knows them and comes first. A step is named as in the catalogue, and its other keys are its
+ * parameters by their names; a parameter not given keeps its default. What a step such as {@link
+ * On} has inside stands under {@code do}: a step or a list of steps. Nothing is passed over: an
+ * unknown key, a key given twice, a value of the wrong kind and text after the end are errors that
+ * name file, step, key, value and what was expected.
  *
  * @param steps the preparation
  * @param target the function of the target to learn, if any
@@ -58,8 +58,8 @@ public record Recipe(Steps steps, Optional<TargetTransform.Function> target, dou
   /**
    * Reads a recipe from a JSON file in UTF-8.
    *
-   * @throws millrace.data.DataException if the file cannot be read or does not hold a recipe, naming
-   *     file and place
+   * @throws millrace.data.DataException if the file cannot be read or does not hold a recipe,
+   *     naming file and place
    */
   public static Recipe read(Path file) {
     return RecipeFile.read(file);

@@ -171,7 +171,8 @@ public record TargetTransform(
   /** As far from a training extreme towards {@code wanted} as can be turned back. */
   private static double bound(Scaling scaling, double extreme, double wanted) {
     double at = Math.min(Math.max(wanted, -Double.MAX_VALUE), Double.MAX_VALUE);
-    while (!scaling.function().allowed(scaling.inverse(at)) && at != extreme) at = extreme + (at - extreme) / 2;
+    while (!scaling.function().allowed(scaling.inverse(at)) && at != extreme)
+      at = extreme + (at - extreme) / 2;
     return at;
   }
 

@@ -76,8 +76,7 @@ class AutoTest {
         assertTrue(names.containsAll(List.of("make", "sold_month")), names::toString);
       } else {
         assertTrue(
-            names.containsAll(
-                List.of("make=audi", "make=missing", "make=other", "sold_month_sin")),
+            names.containsAll(List.of("make=audi", "make=missing", "make=other", "sold_month_sin")),
             names::toString);
         assertFalse(names.contains("make=rare"));
       }

@@ -64,7 +64,8 @@ class RecipeTest {
         Recipe.parse(
             "test",
             """
-            {"target": {"transform": "log"}, "steps": [{"step": "Impute"}, {"step": "OneHot"}]}""");
+            {"target": {"transform": "log"}, "steps": [{"step": "Impute"}, {"step": "OneHot"}]}\
+            """);
     var fitted = recipe.around(new Mean()).fit(cars);
     assertEquals(10, fitted.predict(cars.features()).values()[0], 1e-12);
     var classes = cars.without("price").target("make");
@@ -83,8 +84,7 @@ class RecipeTest {
             "\"on\": [\"none\"], \"absent\": [\"yes\"]",
             "\"absent\": [\"yes\"], \"on\": [\"none\"]")) {
       var recipe = Recipe.parse("test", "{\"steps\": [{\"step\": \"Ternary\", " + words + "}]}");
-      assertEquals(
-          Recipe.of(new Ternary().on(List.of("none")).absent(List.of("yes"))), recipe);
+      assertEquals(Recipe.of(new Ternary().on(List.of("none")).absent(List.of("yes"))), recipe);
     }
   }
 
@@ -94,7 +94,8 @@ class RecipeTest {
       quoteCharacter = '`',
       value = {
         "[]|r.json: expected an object",
-        "{\"steps\": [}|r.json:1:12: no JSON: Unexpected close marker '}': expected ']' (for Array starting at line: 1, column: 11)",
+        "{\"steps\": [}|r.json:1:12: no JSON: Unexpected close marker '}': expected ']' (for Array"
+            + " starting at line: 1, column: 11)",
         "{} {}|r.json:1:",
         "{\"drop\": [], \"drop\": []}|Duplicate field 'drop'",
         "{\"step\": []}|r.json: there is no key \"step\"; there are [target, drop, steps]",
@@ -104,20 +105,31 @@ class RecipeTest {
         "{\"steps\": [\"Impute\"]}|r.json: steps[1]: expected an object",
         "{\"steps\": [{}]}|r.json: steps[1]: the key \"step\" is missing",
         "{\"steps\": [{\"step\": 3}]}|r.json: steps[1].step: expected the name of a step",
-        "{\"steps\": [{\"step\": \"Inpute\"}]}|r.json: steps[1]: there is no step 'Inpute'; there are",
+        "{\"steps\": [{\"step\": \"Inpute\"}]}|r.json: steps[1]: there is no step 'Inpute'; there"
+            + " are",
         "{\"steps\": [{\"step\": \"Mean\"}]}|r.json: steps[1]: Mean is no step",
-        "{\"steps\": [{\"step\": \"Impute\"}, {\"step\": \"Impute\", \"K\": 3}]}|r.json: steps[2]: there is no key \"K\"; there are [step, strategy, fill",
-        "{\"steps\": [{\"step\": \"Impute\", \"k\": 0}]}|r.json: steps[1].k = 0: Impute k must be in [1,",
-        "{\"steps\": [{\"step\": \"Impute\", \"k\": 2.5}]}|r.json: steps[1].k = 2.5: Impute k must be a whole number",
-        "{\"steps\": [{\"step\": \"Impute\", \"k\": null}]}|r.json: steps[1].k: expected a single value, but there is null",
-        "{\"steps\": [{\"step\": \"Impute\", \"strategy\": \"mode\"}]}|must be one of [mean, median",
-        "{\"steps\": [{\"step\": \"Select\", \"columns\": [1]}]}|r.json: steps[1].columns: expected a list of strings",
-        "{\"steps\": [{\"step\": \"On\", \"do\": {\"step\": \"Impute\", \"j\": 1}}]}|r.json: steps[1].do: there is no key \"j\"",
-        "{\"steps\": [{\"step\": \"On\", \"do\": [{\"step\": \"x\"}]}]}|r.json: steps[1].do[1]: there is no step 'x'",
+        "{\"steps\": [{\"step\": \"Impute\"}, {\"step\": \"Impute\", \"K\": 3}]}|r.json: steps[2]:"
+            + " there is no key \"K\"; there are [step, strategy, fill",
+        "{\"steps\": [{\"step\": \"Impute\", \"k\": 0}]}|r.json: steps[1].k = 0: Impute k must be"
+            + " in [1,",
+        "{\"steps\": [{\"step\": \"Impute\", \"k\": 2.5}]}|r.json: steps[1].k = 2.5: Impute k must"
+            + " be a whole number",
+        "{\"steps\": [{\"step\": \"Impute\", \"k\": null}]}|r.json: steps[1].k: expected a single"
+            + " value, but there is null",
+        "{\"steps\": [{\"step\": \"Impute\", \"strategy\": \"mode\"}]}|must be one of [mean,"
+            + " median",
+        "{\"steps\": [{\"step\": \"Select\", \"columns\": [1]}]}|r.json: steps[1].columns: expected"
+            + " a list of strings",
+        "{\"steps\": [{\"step\": \"On\", \"do\": {\"step\": \"Impute\", \"j\": 1}}]}|r.json:"
+            + " steps[1].do: there is no key \"j\"",
+        "{\"steps\": [{\"step\": \"On\", \"do\": [{\"step\": \"x\"}]}]}|r.json: steps[1].do[1]:"
+            + " there is no step 'x'",
         "{\"target\": \"log\"}|r.json: target: expected an object",
         "{\"target\": {}}|r.json: target: the key \"transform\" is missing",
-        "{\"target\": {\"transform\": \"ln\"}}|r.json: target.transform: expected one of [auto, none, log,",
-        "{\"target\": {\"transform\": \"log\", \"margin\": -1}}|r.json: target.margin: expected a number from 0",
+        "{\"target\": {\"transform\": \"ln\"}}|r.json: target.transform: expected one of [auto,"
+            + " none, log,",
+        "{\"target\": {\"transform\": \"log\", \"margin\": -1}}|r.json: target.margin: expected a"
+            + " number from 0",
       })
   void errorsNameFilePlaceAndWhatWasExpected(String json, String message) {
     var e = assertThrows(DataException.class, () -> Recipe.parse("r.json", json));
