@@ -28,6 +28,7 @@ import millrace.learn.Prediction;
 import millrace.learn.Prediction.Labels;
 import millrace.learn.Prediction.Numbers;
 import millrace.learn.Predictor;
+import millrace.learn.Spec;
 import millrace.learn.Trainer;
 import millrace.run.Run;
 import org.junit.jupiter.api.Test;
@@ -384,6 +385,9 @@ class CrossValidationTest {
                         new Toys.Line().noise(1)))
                 .sequencedKeySet()));
     assertEquals("Toy", Names.engine(prep));
+    // A trainer inside another is printed as it would be alone.
+    assertEquals(
+        "Line(noise=2.0)", Spec.diff(List.of(new Mean()), List.of(new Toys.Line().noise(2))));
     assertEquals("custom", Names.engine(broken(new DataException(""))));
   }
 

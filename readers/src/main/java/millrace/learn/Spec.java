@@ -151,7 +151,8 @@ public final class Spec {
     } else if (a instanceof List<?> la && b instanceof List<?> lb && la.size() == lb.size()) {
       for (int i = 0; i < la.size(); i++) diff(at, la.get(i), lb.get(i), out);
     } else {
-      out.add((at.isEmpty() || b instanceof Record ? "" : at + "=") + b);
+      var said = b instanceof Trainer<?> && b instanceof Record r ? print(r) : b;
+      out.add((at.isEmpty() || b instanceof Record ? "" : at + "=") + said);
     }
   }
 

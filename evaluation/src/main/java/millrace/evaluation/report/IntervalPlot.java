@@ -105,18 +105,28 @@ final class IntervalPlot {
     double best = better[better.length - 1];
     double spread = best - better[better.length / 3];
     double limit = spread > 0 ? best - 4 * spread : Double.NEGATIVE_INFINITY;
+    // The same on the good side: a wild interval of another model is cut off there.
+    var first = c.best();
+    double half = c.halfWidth(first, metric);
+    double most =
+        DoubleStream.concat(
+                DoubleStream.of(best + 2 * spread, sign * first.mean(metric) + half),
+                Arrays.stream(first.scores()[metric]).map(v -> sign * v))
+            .filter(Double::isFinite)
+            .max()
+            .orElse(best);
     var shown =
         c.entries().stream()
             .filter(e -> Double.isFinite(e.mean(metric)) && sign * e.mean(metric) >= limit)
             .flatMapToDouble(
                 e -> {
-                  double half = c.halfWidth(e, metric);
-                  double h = Double.isFinite(half) ? half : 0;
+                  double own = c.halfWidth(e, metric);
+                  double h = Double.isFinite(own) ? own : 0;
                   return DoubleStream.concat(
                       DoubleStream.of(e.mean(metric) - h, e.mean(metric) + h),
                       Format.finite(e.scores()[metric]));
                 })
-            .filter(v -> sign * v >= limit - 2 * spread)
+            .filter(v -> sign * v >= limit - 2 * spread && sign * v <= most)
             .summaryStatistics();
     return new Scale(shown.getMin(), shown.getMax(), from, to);
   }
