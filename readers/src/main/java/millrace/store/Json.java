@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -69,8 +70,13 @@ final class Json {
 
   /** Decodes UTF-8, refusing what is none. */
   static String utf8(ByteBuffer bytes, String where) {
+    return text(bytes, StandardCharsets.UTF_8.newDecoder(), where);
+  }
+
+  /** Decodes UTF-8 with this decoder, which can be used again. */
+  static String text(ByteBuffer bytes, CharsetDecoder decoder, String where) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+      return decoder.decode(bytes).toString();
     } catch (CharacterCodingException e) {
       throw new StoreException(where + " is not valid UTF-8", e);
     }

@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -241,8 +242,9 @@ final class TreeReader {
     }
     var out = new ArrayList<String>(lengths.length);
     var where = file.source() + ": " + place(at);
+    var decoder = StandardCharsets.UTF_8.newDecoder();
     for (int i = 0, from = 0; i < lengths.length; from += lengths[i++]) {
-      out.add(Json.utf8(ByteBuffer.wrap(utf8, from, lengths[i]), where));
+      out.add(Json.text(ByteBuffer.wrap(utf8, from, lengths[i]), decoder, where));
     }
     return List.copyOf(out);
   }
