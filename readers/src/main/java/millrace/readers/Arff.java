@@ -98,8 +98,7 @@ public record Arff(Path file, Charset charset, String target) implements Reader 
         default ->
             throw line.error(
                 word,
-                "'%s' stands where @relation, @attribute or @data is due"
-                    .formatted(word.text()));
+                "'%s' stands where @relation, @attribute or @data is due".formatted(word.text()));
       }
     }
     throw new DataException(file + ": there is no @data in it: is it an ARFF file?");

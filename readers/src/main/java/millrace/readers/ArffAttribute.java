@@ -28,7 +28,7 @@ sealed interface ArffAttribute {
     switch (type.text().toLowerCase(Locale.ROOT)) {
       case "numeric", "real", "integer" -> {
         line.end();
-        return new Number(name);
+        return new Numeric(name);
       }
       case "string" -> {
         line.end();
@@ -70,11 +70,11 @@ sealed interface ArffAttribute {
   }
 
   /** Numbers. */
-  final class Number implements ArffAttribute {
+  final class Numeric implements ArffAttribute {
     private final String name;
     private final Growing.Doubles values = new Growing.Doubles();
 
-    Number(String name) {
+    Numeric(String name) {
       this.name = name;
     }
 
@@ -92,8 +92,7 @@ sealed interface ArffAttribute {
       double v = Numbers.parse(cell.text());
       if (Double.isNaN(v)) {
         throw line.error(
-            cell,
-            "'%s' is '%s', but must be a number or ?".formatted(name, cell.text()));
+            cell, "'%s' is '%s', but must be a number or ?".formatted(name, cell.text()));
       }
       values.add(v);
     }
@@ -205,8 +204,7 @@ sealed interface ArffAttribute {
         throw line.error(
             cell,
             "'%s' is '%s', but must be a date as %s"
-                .formatted(
-                    name, cell.text(), pattern.isEmpty() ? "2026-01-31T12:00:00" : pattern));
+                .formatted(name, cell.text(), pattern.isEmpty() ? "2026-01-31T12:00:00" : pattern));
       }
       millis.add(t);
     }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import millrace.data.DataException;
@@ -55,8 +56,15 @@ public record Jdbc(Source source, String query, List<Object> parameters, int fet
 
     @Override
     public String toString() {
-      return SECRET.matcher(url).replaceAll("$1$2***");
+      return masked(url);
     }
+  }
+
+  private static String masked(String text) {
+    return SECRET
+        .matcher(text)
+        .replaceAll(
+            m -> Matcher.quoteReplacement((m.group(1) != null ? m.group(1) : m.group(2)) + "***"));
   }
 
   public Jdbc {
@@ -104,7 +112,10 @@ public record Jdbc(Source source, String query, List<Object> parameters, int fet
         connection.rollback();
       }
     } catch (SQLException e) {
-      throw new DataException("%s: cannot connect: %s".formatted(where(), e.getMessage()), e);
+      var message = String.valueOf(e.getMessage());
+      var shown = masked(message); // some drivers repeat the URL
+      var text = "%s: cannot connect: %s".formatted(where(), shown);
+      throw shown.equals(message) ? new DataException(text, e) : new DataException(text);
     }
   }
 

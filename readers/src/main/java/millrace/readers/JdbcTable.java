@@ -58,8 +58,10 @@ final class JdbcTable {
         var value = value(j + 1);
         var type = columns[j].type();
         if (value != null && type != null && Typed.type(value) != type) {
-          throw error(j + 1, "is %s here, but was %s before: CAST it to one type"
-              .formatted(Typed.type(value).text, type.text));
+          throw error(
+              j + 1,
+              "is %s here, but was %s before: CAST it to one type"
+                  .formatted(Typed.type(value).text, type.text));
         }
         columns[j].add(value);
       }
@@ -79,7 +81,12 @@ final class JdbcTable {
         Arrays.fill(millis, Column.Time.MISSING);
         yield new Column.Time(millis);
       }
-      case Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR, Types.NCHAR, Types.NVARCHAR, Types.BOOLEAN ->
+      case Types.CHAR,
+          Types.VARCHAR,
+          Types.LONGVARCHAR,
+          Types.NCHAR,
+          Types.NVARCHAR,
+          Types.BOOLEAN ->
           Column.Nominal.of(Collections.nCopies(n, ""));
       default -> columns[j].column(false);
     };
@@ -92,8 +99,13 @@ final class JdbcTable {
         double v = rows.getDouble(j);
         yield rows.wasNull() ? null : (Object) v;
       }
-      case Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR, Types.NCHAR, Types.NVARCHAR,
-          Types.LONGNVARCHAR -> words(rows.getString(j));
+      case Types.CHAR,
+          Types.VARCHAR,
+          Types.LONGVARCHAR,
+          Types.NCHAR,
+          Types.NVARCHAR,
+          Types.LONGNVARCHAR ->
+          words(rows.getString(j));
       default -> plain(rows.getObject(j), j);
     };
   }
@@ -134,14 +146,19 @@ final class JdbcTable {
   /** Fractions are rounded to doubles, as everywhere; whole numbers must not be. */
   private Double decimal(BigDecimal d, int j) throws SQLException {
     double v = d.doubleValue();
-    if (Math.abs(v) > Numbers.EXACT && d.stripTrailingZeros().scale() <= 0
+    if (Math.abs(v) >= Numbers.EXACT
+        && d.stripTrailingZeros().scale() <= 0
         && new BigDecimal(v).compareTo(d) != 0) {
-      throw error(j, "is %s, which a number column would round: CAST it to VARCHAR".formatted(d.toPlainString()));
+      throw error(
+          j,
+          "is %s, which a number column would round: CAST it to VARCHAR"
+              .formatted(d.toPlainString()));
     }
     return v;
   }
 
   private DataException error(int j, String message) {
-    return new DataException("%s: row %d: column '%s' %s".formatted(where, row, names[j - 1], message));
+    return new DataException(
+        "%s: row %d: column '%s' %s".formatted(where, row, names[j - 1], message));
   }
 }

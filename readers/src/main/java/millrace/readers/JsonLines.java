@@ -6,8 +6,9 @@ import millrace.data.Frame;
 import millrace.learn.Spec;
 
 /**
- * Reads JSON Lines ({@code .jsonl}, {@code .ndjson}): an object a line, in UTF-8; gzip is recognised
- * by content. The members of the objects are the columns, in the order of their first appearance.
+ * Reads JSON Lines ({@code .jsonl}, {@code .ndjson}): an object a line, in UTF-8; gzip is
+ * recognised by content. The members of the objects are the columns, in the order of their first
+ * appearance.
  *
  * <pre>{@code
  * Frame events = JsonLines.of("events.jsonl.gz").flatten(true).read();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -132,15 +133,17 @@ final class JsonTable {
       for (var e : row.entrySet()) {
         var name = e.getKey();
         var known = columns.get(name);
-        if (known == null) fresh.put(name, known = new Builder(name));
+        if (known == null) {
+          known = new Builder(name);
+          fresh.put(name, known);
+        }
         if (e.getValue() != null) known.check(e.getValue(), number);
       }
       columns.putAll(fresh);
       columns.forEach((name, c) -> c.add(row.get(name), number));
       rows++;
     } catch (Misfit e) {
-      var problem =
-          new Problem(asked.file().toString(), number, e.column, e.value, e.getMessage());
+      var problem = new Problem(asked.file().toString(), number, e.column, e.value, e.getMessage());
       if (asked.policy() == Policy.STRICT) {
         throw new DataException(
             "%s:%d: %s".formatted(problem.file(), number, problem.message()), e);
@@ -220,7 +223,11 @@ final class JsonTable {
   }
 
   private boolean skipped(String name) {
-    return asked.schema().field(name).flatMap(Schema.Field::kind).filter(k -> k == Kind.SKIP)
+    return asked
+        .schema()
+        .field(name)
+        .flatMap(Schema.Field::kind)
+        .filter(k -> k == Kind.SKIP)
         .isPresent();
   }
 
@@ -231,7 +238,8 @@ final class JsonTable {
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case VALUE_STRING -> in.getText();
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(in.getText());
+      case VALUE_NUMBER_INT -> number(in.getText(), true);
+      case VALUE_NUMBER_FLOAT -> number(in.getText(), false);
       case START_OBJECT ->
           throw new Misfit(
               name,
@@ -239,14 +247,19 @@ final class JsonTable {
               "'%s' is an object; say flatten(true), or SKIP it in a schema".formatted(name));
       default ->
           throw new Misfit(
-              name, "", "'%s' is a list; a cell holds one value: SKIP it in a schema".formatted(name));
+              name,
+              "",
+              "'%s' is a list; a cell holds one value: SKIP it in a schema".formatted(name));
     };
   }
 
-  private static Object number(String text) {
-    var chars = text.toCharArray();
-    double v = Numbers.parse(chars, 0, chars.length, '.');
-    boolean lost = Numbers.roundedWhole(chars, 0, chars.length, v) || Double.isInfinite(v);
+  private static Object number(String text, boolean whole) {
+    double v = Numbers.parse(text);
+    boolean lost =
+        Double.isInfinite(v)
+            || (whole
+                && text.length() > 15
+                && new BigDecimal(v).compareTo(new BigDecimal(text)) != 0);
     return new Written(v, text, lost);
   }
 

@@ -187,7 +187,8 @@ public record LibSvm(Path file, boolean zeroBased, boolean nominal, int width, S
         throw at.error(
             zeroBased || d < 0
                 ? "the index %s is negative".formatted(text)
-                : "the index is 0, but the first is 1; if the file counts from 0, say zeroBased(true)");
+                : "the index is 0, but the first is 1; if the file counts from 0, say"
+                    + " zeroBased(true)");
       }
       if (width > 0 && i >= width) {
         throw at.error("the index %s is beyond the width of %d".formatted(text, width));

@@ -45,22 +45,20 @@ class ArffTest {
   @Test
   void everyKindOfAttribute() throws IOException {
     var frame =
-        file(
-                HEADER
-                    + """
-                    1,-2.5e1, 3 ,no,hello world,2020-02-29T12:30:00,'29/02/2020 12:30' % end
-                    ?,?,?,?,?,?,?
+        file(HEADER
+                + """
+                1,-2.5e1, 3 ,no,hello world,2020-02-29T12:30:00,'29/02/2020 12:30' % end
+                ?,?,?,?,?,?,?
 
-                    % between
-                    0,.5,1,'yes, it is','it\\'s \\"50%\\"\\n?',"1970-01-01","01/01/1970 00:00"
-                    1 2 3 50% '?' ? ?
-                    """)
+                % between
+                0,.5,1,'yes, it is','it\\'s \\"50%\\"\\n?',"1970-01-01","01/01/1970 00:00"
+                1 2 3 50% '?' ? ?
+                """)
             .target("class")
             .read();
     assertEquals(4, frame.size());
     assertEquals(Optional.of("class"), frame.targetName());
-    assertEquals(
-        List.of("n", "a name", "i", "class", "s", "d", "d2"), List.copyOf(frame.names()));
+    assertEquals(List.of("n", "a name", "i", "class", "s", "d", "d2"), List.copyOf(frame.names()));
     assertArrayEquals(
         new double[] {1, Double.NaN, 0, 1}, frame.column("n", Column.Numeric.class).values());
     assertArrayEquals(
@@ -86,19 +84,18 @@ class ArffTest {
   @Test
   void sparseRowsFillUpWithZeros() throws IOException {
     var frame = file(HEADER + "{0 7, 3 'yes, it is', 4 \"a b\"}\n{}\n{ 1 ? ,3 it's}\n").read();
-    assertArrayEquals(
-        new double[] {7, 0, 0}, frame.column("n", Column.Numeric.class).values());
+    assertArrayEquals(new double[] {7, 0, 0}, frame.column("n", Column.Numeric.class).values());
     assertArrayEquals(
         new double[] {0, 0, Double.NaN}, frame.column("a name", Column.Numeric.class).values());
-    assertArrayEquals(
-        new int[] {1, 0, 2}, frame.column("class", Column.Nominal.class).codes());
+    assertArrayEquals(new int[] {1, 0, 2}, frame.column("class", Column.Nominal.class).codes());
     assertEquals(List.of("a b", "", ""), frame.column("s", Column.Text.class).values());
     assertArrayEquals(new long[] {0, 0, 0}, frame.column("d", Column.Time.class).millis());
   }
 
   @Test
   void aSingleTextAttributeKeepsItsSpaces() throws IOException {
-    var frame = file("@relation r\n@attribute t string\n@data\nsome words here\n'quoted, too'\n").read();
+    var frame =
+        file("@relation r\n@attribute t string\n@data\nsome words here\n'quoted, too'\n").read();
     assertEquals(
         List.of("some words here", "quoted, too"), frame.column("t", Column.Text.class).values());
   }

@@ -35,13 +35,13 @@ class JsonLinesTest {
   void theTypesOfJsonBecomeColumns() throws IOException {
     var frame =
         file(
-                "{'n':1,'b':true,'s':'x','t':'2020-01-31','z':'01234','nothing':null}".replace('\'', '"'),
+                "{'n':1,'b':true,'s':'x','t':'2020-01-31','z':'01234','nothing':null}"
+                    .replace('\'', '"'),
                 "",
                 "  {\"b\":null, \"n\":-2.5e-1, \"s\":\"\", \"t\":null, \"z\":\"7\"}  ",
                 "{\"late\":\"é \\ud83d\\ude00\",\"b\":false}")
             .read();
-    assertEquals(
-        List.of("n", "b", "s", "t", "z", "nothing", "late"), List.copyOf(frame.names()));
+    assertEquals(List.of("n", "b", "s", "t", "z", "nothing", "late"), List.copyOf(frame.names()));
     assertArrayEquals(
         new double[] {1, -.25, Double.NaN}, frame.column("n", Column.Numeric.class).values());
     var b = frame.column("b", Column.Nominal.class);
@@ -162,7 +162,7 @@ class JsonLinesTest {
       quoteCharacter = '^',
       textBlock =
           """
-          {"a":1}~a,b              | :2: no JSON at column 2: Unrecognized token 'a'
+          {"a":1}~a,b              | :2: no JSON at column 1: Unrecognized token 'a'
           {"a":1}~{"a":}           | :2: no JSON at column 6: Unexpected character ('}'
           {"a":NaN}                | :1: no JSON at column 9: Non-standard token 'NaN'
           {'a':1}                  | :1: no JSON at column 2: Unexpected character (''' (code 39))
@@ -181,8 +181,7 @@ class JsonLinesTest {
     assertEquals(path() + ": there is no row in it", e.getMessage());
     var other = file("{\"a\":1}").schema(Schema.of("b", Kind.TEXT));
     e = assertThrows(DataException.class, other::read);
-    assertEquals(
-        path() + ": the schema speaks of a column 'b', but there are [a]", e.getMessage());
+    assertEquals(path() + ": the schema speaks of a column 'b', but there are [a]", e.getMessage());
     var none = JsonLines.of(folder.resolve("none.jsonl"));
     e = assertThrows(DataException.class, none::read);
     assertTrue(e.getMessage().contains("none.jsonl: there is no such file"), e.getMessage());
