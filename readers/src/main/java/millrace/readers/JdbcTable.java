@@ -97,7 +97,8 @@ final class JdbcTable {
     return switch (about.getColumnType(j)) {
       case Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.REAL, Types.FLOAT, Types.DOUBLE -> {
         double v = rows.getDouble(j);
-        yield rows.wasNull() ? null : (Object) v;
+        if (rows.wasNull()) yield null;
+        yield v;
       }
       case Types.CHAR,
           Types.VARCHAR,

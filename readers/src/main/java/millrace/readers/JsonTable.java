@@ -65,7 +65,7 @@ final class JsonTable {
       for (int i = 0; kind != null && i < rows; i++) cells.put(i, new char[0], 0, 0);
     }
 
-    void check(Object value, long line) throws Misfit {
+    void check(Object value) throws Misfit {
       var text = text(value);
       if (kind != null) {
         // the cell is written into the next row, and written again if this row is refused
@@ -137,7 +137,7 @@ final class JsonTable {
           known = new Builder(name);
           fresh.put(name, known);
         }
-        if (e.getValue() != null) known.check(e.getValue(), number);
+        if (e.getValue() != null) known.check(e.getValue());
       }
       columns.putAll(fresh);
       columns.forEach((name, c) -> c.add(row.get(name), number));
