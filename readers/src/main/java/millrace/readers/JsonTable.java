@@ -58,7 +58,7 @@ final class JsonTable {
       field = asked.schema().field(name).orElse(null);
       kind = field == null ? null : field.kind().orElse(null);
       var tokens = new ArrayList<>(List.of(""));
-      if (field != null) tokens.addAll(field.missing().orElse(List.of()));
+      if (field != null) tokens.addAll(field.missing());
       missing = new Missing(tokens);
       cells = field == null || kind == null ? new Cells.None() : Cells.of(field, kind, missing);
       typed = new Typed(kind == null ? rows : 0);

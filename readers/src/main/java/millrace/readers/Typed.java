@@ -107,7 +107,7 @@ final class Typed {
     if (kind == Kind.NUMBER || (kind == Kind.TIME && !times)) {
       kind = distinct.size() <= cells * Inference.NOMINAL_SHARE ? Kind.NOMINAL : Kind.TEXT;
     }
-    var field = new Schema.Field("", Optional.of(kind), "", Optional.empty());
+    var field = new Schema.Field("", Optional.of(kind), "", List.of());
     return Inference.column(words, List.of(""), field);
   }
 }
