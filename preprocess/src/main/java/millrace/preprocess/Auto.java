@@ -2,6 +2,7 @@ package millrace.preprocess;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import millrace.data.Column;
 import millrace.data.Frame;
 import millrace.learn.About;
@@ -33,8 +34,9 @@ import millrace.run.Run;
  *       columns), standardized in turn;
  *   <li>LINEAR and NEIGHBOURS: levels become 0/1 features ({@link OneHot}); those with fewer than
  *       {@code minCount} training rows are pooled with unseen ones, missing cells are a level.
- *       TREE: levels become numbers ({@link Ordinal}), which keeps the matrix narrow; missing cells
- *       get a number of their own.
+ *       TREE: where the target is numeric or has two levels, columns of more than 10 levels become
+ *       mean targets, cross-fitted ({@link TargetEncode}); other levels become numbers ({@link
+ *       Ordinal}), missing cells one of their own. That keeps the matrix narrow.
  * </ol>
  *
  * <p>Dense and Sparse columns pass. {@link Fitted#chosen} says what was chosen, as a {@link Steps}
@@ -127,6 +129,7 @@ public record Auto(
     var kept = x.without(idle);
     var steps = new ArrayList<Step<?>>();
     if (!idle.isEmpty()) steps.add(new Drop(idle));
+    if (kept.names().isEmpty()) return new Steps(steps);
     if (has(kept, Column.Nominal.class, Column.Text.class)) {
       steps.add(new Ternary());
       steps.add(new DropText());
@@ -145,10 +148,17 @@ public record Auto(
       }
     }
     if (has(kept, Column.Nominal.class)) {
-      steps.add(
-          model == Model.TREE
-              ? new Ordinal().missing(Ordinal.Missing.CODE)
-              : new OneHot().unseen(OneHot.Unseen.OTHER).minCount(minCount).missingLevel(true));
+      if (model != Model.TREE) {
+        steps.add(new OneHot().unseen(OneHot.Unseen.OTHER).minCount(minCount).missingLevel(true));
+      } else {
+        var wide = many(kept);
+        if (!wide.isEmpty() && train.targetName().isPresent() && ranks(train.targetColumn())) {
+          // Levels that Ternary or DropText takes are no longer nominal: then nothing is left to
+          // do.
+          steps.add(new On(wide, new TargetEncode()));
+        }
+        steps.add(new Ordinal().missing(Ordinal.Missing.CODE));
+      }
     }
     return new Steps(steps);
   }
@@ -157,6 +167,20 @@ public record Auto(
   @SuppressWarnings("varargs") // only read
   private static boolean has(Frame frame, Class<? extends Column>... kinds) {
     return !Columnwise.names(frame, kinds).isEmpty();
+  }
+
+  /** The Nominal columns with more than MANY levels in training that {@link DropText} will keep. */
+  private static List<String> many(Frame kept) {
+    var stay = new DropText().fit(kept, Run.quiet()).apply(kept);
+    return Columnwise.names(stay, Column.Nominal.class).stream()
+        .filter(n -> stay.column(n, Column.Nominal.class).present().size() > MANY)
+        .toList();
+  }
+
+  /** Whether the mean of this target puts levels into one order. */
+  private static boolean ranks(Column target) {
+    return target instanceof Column.Numeric
+        || target instanceof Column.Nominal c && c.present().size() == 2;
   }
 
   /** Whether nothing can be learned from it. */

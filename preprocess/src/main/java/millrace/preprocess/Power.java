@@ -174,10 +174,20 @@ public record Power(
       for (int i = 0; i < v.length; i++) v[i] = boxCox(Math.log(v[i]), lambda);
       return;
     }
-    for (int i = 0; i < v.length; i++) {
-      double x = v[i];
-      v[i] = x >= 0 ? boxCox(Math.log1p(x), lambda) : -boxCox(Math.log1p(-x), 2 - lambda);
-    }
+    for (int i = 0; i < v.length; i++) v[i] = yeoJohnson(v[i], lambda);
+  }
+
+  static double yeoJohnson(double x, double lambda) {
+    return x >= 0 ? boxCox(Math.log1p(x), lambda) : -boxCox(Math.log1p(-x), 2 - lambda);
+  }
+
+  /** The number whose Yeo-Johnson image is {@code t}; infinite or NaN when it is no image. */
+  static double inverseYeoJohnson(double t, double lambda) {
+    return t >= 0 ? inverse(t, lambda) : -inverse(-t, 2 - lambda);
+  }
+
+  private static double inverse(double t, double lambda) {
+    return Math.expm1(lambda == 0 ? t : Math.log1p(lambda * t) / lambda);
   }
 
   /** (e^(λ log) - 1) / λ without loss near λ = 0. */

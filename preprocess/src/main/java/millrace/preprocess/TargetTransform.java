@@ -187,14 +187,13 @@ public record TargetTransform(
     if (function != Function.YEO_JOHNSON && function != Function.STANDARDIZE) {
       return new Scaling(function, 1, 0, 1);
     }
-    double lambda = function == Function.YEO_JOHNSON ? YeoJohnson.fit(y) : 1;
-    var t = y.clone();
     if (function == Function.YEO_JOHNSON) {
-      for (int i = 0; i < t.length; i++) t[i] = YeoJohnson.forward(t[i], lambda);
+      var power = new Power().fit(Frame.of("target", new Column.Numeric(y)));
+      return new Scaling(function, power.lambda()[0], power.mean()[0], power.scale()[0]);
     }
-    double mean = Standardize.mean(t);
-    double variance = Standardize.variance(t, mean);
-    return new Scaling(function, lambda, mean, variance > 0 ? Math.sqrt(variance) : 1);
+    double mean = Standardize.mean(y);
+    double variance = Standardize.variance(y, mean);
+    return new Scaling(function, 1, mean, variance > 0 ? Math.sqrt(variance) : 1);
   }
 
   private static Function automatic(double[] y) {
@@ -237,7 +236,7 @@ public record TargetTransform(
         case LOG1P -> Math.log1p(y);
         case SQRT -> Math.sqrt(y);
         case CUBE_ROOT -> Math.cbrt(y);
-        case YEO_JOHNSON -> (YeoJohnson.forward(y, lambda) - shift) / scale;
+        case YEO_JOHNSON -> (Power.yeoJohnson(y, lambda) - shift) / scale;
         case STANDARDIZE -> (y - shift) / scale;
       };
     }
@@ -249,7 +248,7 @@ public record TargetTransform(
         case LOG1P -> Math.expm1(t);
         case SQRT -> t * t;
         case CUBE_ROOT -> t * t * t;
-        case YEO_JOHNSON -> YeoJohnson.inverse(t * scale + shift, lambda);
+        case YEO_JOHNSON -> Power.inverseYeoJohnson(t * scale + shift, lambda);
         case STANDARDIZE -> t * scale + shift;
       };
     }

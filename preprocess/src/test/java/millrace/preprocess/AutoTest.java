@@ -126,4 +126,29 @@ class AutoTest {
         "On(:numeric: Impute(strategy=MEDIAN indicator=true)) → On(:numeric: Standardize)",
         new Auto().fit(plain).toString());
   }
+
+  @Test
+  void wideColumnsAreCrossFittedForTrees() {
+    var model = new ArrayList<String>();
+    for (int i = 0; i < ROWS; i++) model.add("model" + i % 12);
+    var cars = cars().with("model", Column.Nominal.of(model));
+    var auto = new Auto().model(Auto.Model.TREE);
+    assertTrue(auto.choose(cars).toString().contains("On(model: TargetEncode) → Ordinal"));
+    assertFalse(auto.choose(cars.features()).toString().contains("TargetEncode"), "no target");
+    // A training row is not told its own target, so it differs from what a later one is told.
+    var prepared = auto.prepare(cars, Run.quiet());
+    var told = Golden.values(prepared.train(), "model");
+    var later = Golden.values(prepared.transform().apply(cars), "model");
+    assertEquals(later[0], later[12], "one level, one number");
+    boolean same = true;
+    for (int i = 0; i < ROWS; i++) same &= told[i] == later[i];
+    assertFalse(same);
+  }
+
+  @Test
+  void aTableThatSaysNothingLosesItsColumns() {
+    var f = Frame.of("one", Column.Numeric.of(1, 1)).with("y", Column.Numeric.of(1, 2)).target("y");
+    assertEquals("Drop(columns=[one])", new Auto().fit(f).toString());
+    assertEquals(List.of("y"), List.copyOf(new Auto().prepare(f, Run.quiet()).train().names()));
+  }
 }
