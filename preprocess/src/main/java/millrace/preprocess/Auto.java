@@ -180,7 +180,7 @@ public record Auto(
   /** Whether the mean of this target puts levels into one order. */
   private static boolean ranks(Column target) {
     return target instanceof Column.Numeric
-        || target instanceof Column.Nominal c && c.present().size() == 2;
+        || (target instanceof Column.Nominal c && c.present().size() == 2);
   }
 
   /** Whether nothing can be learned from it. */

@@ -80,7 +80,8 @@ final class Choose {
 
   private static Pattern glob(String word) {
     var regex = new StringBuilder();
-    for (char c : word.toCharArray()) {
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
       switch (c) {
         case '*' -> regex.append(".*");
         case '?' -> regex.append('.');

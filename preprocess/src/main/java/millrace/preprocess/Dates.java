@@ -21,11 +21,11 @@ import millrace.run.Run;
  * sold_year}, {@code sold_month}, {@code sold_day}, {@code sold_weekday} and, if {@code to} says
  * until when, {@code sold_age}.
  *
- * <p>Parts: {@code year}, {@code quarter} (1-4), {@code month} (1-12), {@code day} (of the month,
- * 1-31), {@code weekday} (Monday 0 to Sunday 6, as in pandas), {@code dayofyear} (1-366), {@code
- * hour} (0-23). With {@code cyclic}, all parts but the year become two columns, {@code
- * sold_month_sin} and {@code sold_month_cos}, of the angle 2π (part − first) / period, so that
- * December stands beside January; periods are 4, 12, 31, 7, 366 and 24.
+ * <p>Parts: year, {@code quarter} (1-4), {@code month} (1-12), {@code day} (of the month, 1-31),
+ * {@code weekday} (Monday 0 to Sunday 6, as in pandas), {@code dayofyear} (1-366), {@code hour}
+ * (0-23). With {@code cyclic}, all parts but the year become two columns, {@code sold_month_sin}
+ * and {@code sold_month_cos}, of the angle 2π (part − first) / period, so that December stands
+ * beside January; periods are 4, 12, 31, 7, 366 and 24.
  *
  * <p>The age counts the day of the month as 1/31 of a month, unless both dates have the same day or
  * are both the last of their month, when it is whole: 12 (Y − y) + (M − m) + (D − d) / 31 months, a

@@ -197,8 +197,8 @@ public record Impute(
     int best = 0;
     for (int c = 1; c < count.length; c++) {
       if (count[c] > count[best]
-          || count[c] == count[best]
-              && column.levels().name(c).compareTo(column.levels().name(best)) < 0) best = c;
+          || (count[c] == count[best]
+              && column.levels().name(c).compareTo(column.levels().name(best)) < 0)) best = c;
     }
     return column.levels().name(best);
   }

@@ -1,6 +1,5 @@
 package millrace.preprocess;
 
-import static millrace.preprocess.Golden.values;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -61,7 +60,7 @@ class ChoosingStepsTest {
     var steps = Steps.of(step, new Impute().strategy(Impute.Strategy.MEDIAN));
     var all = steps.prepare(f, Run.quiet());
     assertEquals(2, all.train().size());
-    assertEquals(2016.5, values(all.transform().apply(f), "year")[3]);
+    assertEquals(2016.5, Golden.values(all.transform().apply(f), "year")[3]);
     var hopeless = Frame.of("x", Numeric.of(NAN, 1)).with("z", Numeric.of(1, NAN));
     var e = assertThrows(DataException.class, () -> step.prepare(hopeless, Run.quiet()));
     assertTrue(e.getMessage().contains("each of the 2 training rows"), e.getMessage());
@@ -177,10 +176,12 @@ class ChoosingStepsTest {
     var on = On.of(Steps.of(new Impute().indicator(true), Drop.of("engine*")), "year", "engine*");
     var out = on.prepare(f, Run.quiet()).train();
     assertEquals(List.of("make", "year", "year_missing", "note", "price", "power"), names(out));
-    assertTrue(Double.isNaN(values(out, "power")[0]));
-    assertFalse(Double.isNaN(values(out, "year")[3]));
+    assertTrue(Double.isNaN(Golden.values(out, "power")[0]));
+    assertFalse(Double.isNaN(Golden.values(out, "year")[3]));
     assertArrayEquals(
-        values(out, "year"), values(on.fit(f).apply(f), "year"), "fit and prepare agree");
+        Golden.values(out, "year"),
+        Golden.values(on.fit(f).apply(f), "year"),
+        "fit and prepare agree");
     // The columns are found by name wherever a later frame has them, and must be there.
     var late =
         Frame.of("power", Numeric.of(1))

@@ -1,6 +1,5 @@
 package millrace.preprocess;
 
-import static millrace.preprocess.Golden.values;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -54,11 +53,16 @@ class DatesTest {
         .forEach(
             p ->
                 assertArrayEquals(
-                    Golden.numbers(p.getValue()), values(out, "t_" + p.getKey()), p.getKey()));
-    assertArrayEquals(Golden.numbers(golden.get("days")), values(out, "t_age"));
+                    Golden.numbers(p.getValue()),
+                    Golden.values(out, "t_" + p.getKey()),
+                    p.getKey()));
+    assertArrayEquals(Golden.numbers(golden.get("days")), Golden.values(out, "t_age"));
     var cyclic = new Dates().cyclic(true).fit(f).apply(f);
     Golden.assertClose(
-        Golden.numbers(golden.get("month_sin")), values(cyclic, "t_month_sin"), 1e-12, "sin");
+        Golden.numbers(golden.get("month_sin")),
+        Golden.values(cyclic, "t_month_sin"),
+        1e-12,
+        "sin");
     assertEquals(
         List.of(
             "t_year",
@@ -76,14 +80,14 @@ class DatesTest {
   void ageCountsMonthsAsDatabasesDo() {
     var f = Frame.of("t", times("1995-01-01", "1994-08-31", "1995-02-02", "1995-03-02", ""));
     var step = new Dates().parts(List.of()).to("1995-02-02").age(Dates.Age.MONTHS);
-    var age = values(step.fit(f).apply(f), "t_age");
+    var age = Golden.values(step.fit(f).apply(f), "t_age");
     assertEquals(1.03225806, age[0], 5e-9);
     assertEquals(0, age[2]);
     assertEquals(-1, age[3]);
     assertTrue(Double.isNaN(age[4]));
-    assertEquals(6, values(step.to("1995-02-28").fit(f).apply(f), "t_age")[1]);
+    assertEquals(6, Golden.values(step.to("1995-02-28").fit(f).apply(f), "t_age")[1]);
     assertEquals(
-        0.5, values(step.to("1995-02-28").age(Dates.Age.YEARS).fit(f).apply(f), "t_age")[1]);
+        0.5, Golden.values(step.to("1995-02-28").age(Dates.Age.YEARS).fit(f).apply(f), "t_age")[1]);
   }
 
   @Test
@@ -96,7 +100,7 @@ class DatesTest {
     var step = On.of(new Dates().years(true).to("2020-07-01"), "year");
     var out = step.fit(f).apply(f);
     assertEquals(List.of("year_age", "mileage", "price"), names(out));
-    assertArrayEquals(new double[] {3.5, 0.5, Double.NaN}, values(out, "year_age"));
+    assertArrayEquals(new double[] {3.5, 0.5, Double.NaN}, Golden.values(out, "year_age"));
     // By default numbers are left alone.
     assertEquals(f.fingerprint(), new Dates().to("2020-07-01").fit(f).apply(f).fingerprint());
   }

@@ -1,6 +1,5 @@
 package millrace.preprocess;
 
-import static millrace.preprocess.Golden.values;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -70,7 +69,7 @@ class ImputeTest {
     Golden.assertRows(golden.get("gap"), out, 1e-11, "gap");
     // A constant needs no value to learn from.
     var filled = new Impute().strategy(Strategy.CONSTANT).fill(3).fit(gap).apply(late);
-    assertEquals(3, values(filled, "gap")[5]);
+    assertEquals(3, Golden.values(filled, "gap")[5]);
     // Nobody needs to bring a column that is not used.
     assertEquals(2, new Impute().fit(gap).apply(late.without("gap")).names().size());
   }
@@ -108,10 +107,11 @@ class ImputeTest {
     var fitted = new Impute().indicator(true).fit(train);
     var late = Frame.of("x", Numeric.of(NAN, 100)).with("flag", Numeric.of(NAN, 0));
     var out = fitted.apply(late);
-    assertArrayEquals(new double[] {2, 100}, values(out, "x"));
-    assertArrayEquals(new double[] {1, 0}, values(out, "flag"));
+    assertArrayEquals(new double[] {2, 100}, Golden.values(out, "x"));
+    assertArrayEquals(new double[] {1, 0}, Golden.values(out, "flag"));
     assertEquals(List.of("x", "flag", "x_missing"), List.copyOf(out.names()));
-    assertTrue(Double.isNaN(values(fitted.apply(train), "y")[1]), "the target is left alone");
+    assertTrue(
+        Double.isNaN(Golden.values(fitted.apply(train), "y")[1]), "the target is left alone");
   }
 
   @Test

@@ -1,6 +1,5 @@
 package millrace.preprocess;
 
-import static millrace.preprocess.Golden.values;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -22,7 +21,7 @@ class TernaryTest {
             .with("gps", Text.of("Yes", "NO", "n/a", ""))
             .with("roof", Nominal.of("available", "disabled", "Not available", "unknown"));
     var out = new Ternary().fit(f).apply(f);
-    for (var n : f.names()) assertArrayEquals(new double[] {1, -1, 0, 0}, values(out, n), n);
+    for (var n : f.names()) assertArrayEquals(new double[] {1, -1, 0, 0}, Golden.values(out, n), n);
   }
 
   @Test
@@ -50,16 +49,16 @@ class TernaryTest {
             .on(List.of("none  Reported"))
             .off(List.of("At least 1 accident or damage reported"));
     var out = step.fit(f).apply(f);
-    assertArrayEquals(new double[] {1, -1, 0}, values(out, "accident"));
-    assertArrayEquals(new double[] {1, 0, 1}, values(out, "clean_title"));
+    assertArrayEquals(new double[] {1, -1, 0}, Golden.values(out, "accident"));
+    assertArrayEquals(new double[] {1, 0, 1}, Golden.values(out, "clean_title"));
     out = step.known(false).fit(f).apply(f);
-    assertArrayEquals(new double[] {1, -1, 0}, values(out, "accident"));
+    assertArrayEquals(new double[] {1, -1, 0}, Golden.values(out, "accident"));
     assertEquals("nominal", out.column("clean_title").kind());
     // A given meaning beats the usual one.
     var none = Frame.of("damage", Nominal.of("none", "yes"));
     assertArrayEquals(
         new double[] {1, -1},
-        values(
+        Golden.values(
             new Ternary().on(List.of("none")).off(List.of("yes")).fit(none).apply(none), "damage"));
   }
 
@@ -67,10 +66,10 @@ class TernaryTest {
   void onlyLevelsThatOccurInTrainingCountAndUnknownWordsBecomeZero() {
     var all = Frame.of("x", Nominal.of("on", "off", "sometimes"));
     var fitted = new Ternary().fit(all.rows(0, 1));
-    assertArrayEquals(new double[] {1, -1, 0}, values(fitted.apply(all), "x"));
+    assertArrayEquals(new double[] {1, -1, 0}, Golden.values(fitted.apply(all), "x"));
     // A usual word that did not occur in training has its meaning all the same.
     var late = Frame.of("x", Nominal.of("yes", "no"));
-    assertArrayEquals(new double[] {1, -1}, values(fitted.apply(late), "x"));
+    assertArrayEquals(new double[] {1, -1}, Golden.values(fitted.apply(late), "x"));
     var e = assertThrows(DataException.class, () -> fitted.apply(Frame.of("x", Numeric.of(1, 2))));
     assertTrue(e.getMessage().contains("'x' is numeric"), e.getMessage());
   }
