@@ -28,9 +28,9 @@ final class Forest {
     return new Cart.Target(Arrays.stream(codes).asDoubleStream().toArray(), levels.size(), 0);
   }
 
-  /** How many of {@code width} features a share of them is; 0: the square root. */
+  /** How many of {@code width} features a share of them is, rounded up; 0: the square root. */
   static int tried(double share, int width) {
-    return Math.max(1, (int) (share == 0 ? Math.sqrt(width) : share * width));
+    return Math.max(1, (int) (share == 0 ? Math.sqrt(width) : Math.ceil(share * width)));
   }
 
   static Trees grow(
