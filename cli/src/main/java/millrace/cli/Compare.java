@@ -1,0 +1,195 @@
+package millrace.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.concurrent.Callable;
+import millrace.data.Column;
+import millrace.data.DataException;
+import millrace.data.Frame;
+import millrace.evaluation.Classification;
+import millrace.evaluation.Comparison;
+import millrace.evaluation.Comparison.Task;
+import millrace.evaluation.CrossValidation;
+import millrace.evaluation.Folds;
+import millrace.evaluation.Metric;
+import millrace.evaluation.Regression;
+import millrace.evaluation.Report;
+import millrace.learn.Prediction;
+import millrace.learn.Prediction.Labels;
+import millrace.learn.Prediction.Numbers;
+import millrace.learn.Predictor;
+import millrace.learn.Trainer;
+import millrace.readers.Csv;
+import millrace.run.Run;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Compares models on a table and writes a report: the main job. Without {@code --data}, on the embedded used cars. */
+@Command(
+    name = "compare",
+    description = {
+      "Compare models on a table and write a report.",
+      "Without --data: 804 used cars that come with Millrace, target price, stratified by make."
+    },
+    mixinStandardHelpOptions = true)
+final class Compare implements Callable<Integer> {
+  @Mixin DataOptions data;
+
+  @Option(names = "--target", description = "The column to predict.")
+  @Nullable String target;
+
+  @Option(names = "--task", description = "auto, regression or classification (default: by the target's kind).")
+  Prepare.TaskChoice task = Prepare.TaskChoice.AUTO;
+
+  @Option(names = "--recipe", paramLabel = "auto|FILE", description = "How columns are prepared (default: auto).")
+  String recipe = "auto";
+
+  @Option(names = "--models", split = ",(?![^(]*\\))", description = "e.g. ridge,forest,xgboost(maxDepth=8) (default: all).")
+  List<String> models = List.of();
+
+  @ArgGroup(exclusive = true)
+  Split split = new Split();
+
+  static final class Split {
+    @Option(names = "--folds", paramLabel = "K", description = "K-fold cross-validation (default: 10).")
+    @Nullable Integer folds;
+
+    @Option(names = "--holdout", paramLabel = "SHARE", description = "Test on this share of the rows.")
+    @Nullable Double holdout;
+
+    @Option(names = "--holdout-every", paramLabel = "K", description = "Test on the rows 0, K, 2K …")
+    @Nullable Integer every;
+
+    @Option(names = "--test", paramLabel = "FILE", arity = "1..*", description = "Test on separate, fresh files.")
+    List<String> test = List.of();
+  }
+
+  @Option(names = "--stratify", paramLabel = "COLUMN", description = "Every fold gets its share of each level of this column.")
+  @Nullable String stratify;
+
+  @Option(names = "--group", paramLabel = "COLUMN", description = "Rows of one group never stand on both sides.")
+  @Nullable String group;
+
+  @Option(names = "--seed", description = "Of all randomness (default: ${DEFAULT-VALUE}).")
+  long seed = 42;
+
+  @Option(names = "--threads", description = "The most threads used; the result does not depend on it (default: all).")
+  int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--importance", description = "Permutation importance of each column (default: only for the embedded table).")
+  boolean importance;
+
+  @Option(names = "--learning-curve", description = "Scores by the number of training rows.")
+  boolean learning;
+
+  @Option(names = "--out", paramLabel = "DIR", description = "Where the report goes (default: ${DEFAULT-VALUE}).")
+  Path out = Path.of("reports");
+
+  @Option(names = "--json", description = "One JSON object on standard output; everything else on standard error.")
+  boolean json;
+
+  @picocli.CommandLine.Spec CommandSpec command;
+
+  @Override
+  public Integer call() throws IOException {
+    var say = json ? command.commandLine().getErr() : command.commandLine().getOut();
+    var whole = frame(command.commandLine().getErr());
+    var frame = whole.frame();
+    var kind = task.of(frame);
+    var progress = new ProgressLine(System.err);
+    Comparison comparison;
+    try (progress) {
+      var run = Run.seeded(seed).threads(threads).listen(progress);
+      comparison =
+          kind == Task.REGRESSION
+              ? regression(frame, whole.folds(), run)
+              : classification(frame, whole.folds(), run);
+    }
+    comparison = comparison.with(facts());
+    var report = Report.of(comparison);
+    var html = report.write(out);
+    say.println(report);
+    say.println();
+    say.println("Report: " + html.toAbsolutePath());
+    say.flush();
+    if (json) {
+      var result = new LinkedHashMap<>(report.json());
+      result.put("report", html.toAbsolutePath().toString());
+      command.commandLine().getOut().println(Json.write(result));
+      command.commandLine().getOut().flush();
+    }
+    return 0;
+  }
+
+  /** The rows that have a target, and how they are divided. */
+  private record Whole(Frame frame, Folds folds) {}
+
+  private Whole frame(PrintWriter say) {
+    if (data.files.isEmpty()) {
+      if (target != null) throw new ParameterException(command.commandLine(), "--target needs --data");
+      var cars = Prepare.embedded();
+      importance = true;
+      if (stratify == null && group == null) stratify = "make";
+      return new Whole(cars, folds(cars, 0));
+    }
+    if (target == null) throw new ParameterException(command.commandLine(), "--data needs --target COLUMN");
+    var files = new java.util.ArrayList<>(data.files);
+    files.addAll(split.test);
+    var all = DataOptions.target(data.read(files, data.schema()), target);
+    int fresh = split.test.isEmpty() ? 0 : all.size() - data.read(data.files, data.schema()).size();
+    var y = all.targetColumn();
+    int freshKept = 0;
+    for (int i = all.size() - fresh; i < all.size(); i++) if (!y.isMissing(i)) freshKept++;
+    var kept = all.complete(all.targetName().orElseThrow());
+    if (kept.size() < all.size()) {
+      say.println("millrace: %d of %d rows have no '%s' and are left out".formatted(all.size() - kept.size(), all.size(), target));
+    }
+    if (kept.size() == 0) throw new DataException("no row has a value of the target '%s'".formatted(target));
+    var frame = task.of(kept) == Task.CLASSIFICATION ? kept.with(kept.targetName().orElseThrow(), DataOptions.nominal(kept.targetColumn())) : kept;
+    return new Whole(frame, folds(frame, freshKept));
+  }
+
+  private Folds folds(Frame frame, int fresh) {
+    if (stratify != null && group != null) {
+      throw new ParameterException(command.commandLine(), "--stratify and --group exclude each other");
+    }
+    if (!split.test.isEmpty()) return Folds.lastRows(fresh);
+    if (split.every != null) return Folds.every(split.every);
+    if (split.holdout != null) {
+      return stratify == null ? Folds.holdout(split.holdout) : Folds.holdoutStratified(split.holdout, stratify);
+    }
+    int k = split.folds == null ? 10 : split.folds;
+    if (group != null) return Folds.grouped(k, group);
+    if (stratify != null) return Folds.stratified(k, stratify);
+    return task.of(frame) == Task.CLASSIFICATION ? Folds.stratified(k) : Folds.k(k);
+  }
+
+  private Comparison regression(Frame frame, Folds folds, Run run) {
+    SequencedMap<String, Trainer<? extends Predictor<Numbers>>> candidates = new LinkedHashMap<>();
+    for (var e : chosen(Task.REGRESSION).entrySet()) {
+      candidates.put(e.getKey(), Prepare.pipeline(LineUp.<Numbers>typed(e.getValue()), e.getValue(), recipe, Task.REGRESSION));
+    }
+    return compare(frame, folds, run, candidates, Prepare.regressionMetrics(frame));
+  }
+
+  private Comparison classification(Frame frame, Folds folds, Run run) {
+    SequencedMap<String, Trainer<? extends Predictor<Labels>>> candidates = new LinkedHashMap<>();
+    for (var e : chosen(Task.CLASSIFICATION).entrySet()) {
+      candidates.put(e.getKey(), Prepare.pipeline(LineUp.<Labels>typed(e.getValue()), e.getValue(), recipe, Task.CLASSIFICATION));
+    }
+    return compare(frame, folds, run, candidates, Prepare.classificationMetrics(frame));
+  }
+
+  private SequencedMap<String, Trainer<?>> chosen(Task task) {
+    return models.isEmpty() ? LineUp.all(task) : LineUp.of(models, task);
+  }
+}

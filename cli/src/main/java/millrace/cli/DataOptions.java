@@ -1,0 +1,112 @@
+package millrace.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import millrace.data.Column;
+import millrace.data.DataException;
+import millrace.data.Frame;
+import millrace.readers.Arff;
+import millrace.readers.Csv;
+import millrace.readers.JsonLines;
+import millrace.readers.LibSvm;
+import millrace.readers.Schema;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How a table on the command line is read: its kind by the file's ending, details by options. */
+final class DataOptions {
+  @Option(
+      names = "--data",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "CSV, TSV, JSON Lines (.jsonl), ARFF or LIBSVM (.svm, .libsvm) files, gzipped or not; a quoted glob works too.")
+  List<String> files = List.of();
+
+  @Option(names = "--delimiter", description = "Between cells of a CSV (default: found out).")
+  @Nullable Character delimiter;
+
+  @Option(
+      names = "--columns",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Column names of a CSV that has no header line, comma-separated.")
+  List<String> columns = List.of();
+
+  @Option(names = "--missing", split = ",", description = "Cells that mean missing, besides the usual ones.")
+  List<String> missing = List.of();
+
+  @Option(names = "--comment", description = "Lines of a CSV that begin with this character are left out.")
+  @Nullable Character comment;
+
+  @Option(names = "--trim", description = "Strip spaces around the cells of a CSV.")
+  boolean trim;
+
+  @Option(
+      names = "--kind",
+      paramLabel = "COLUMN=KIND",
+      description = "Read a column of a CSV as number, integer, boolean, ternary, time, nominal, text or skip.")
+  java.util.Map<String, Schema.Kind> kinds = java.util.Map.of();
+
+  /** Reads these files as one table. */
+  Frame read(List<String> names, Schema schema) {
+    var paths = new ArrayList<Path>();
+    for (var n : names) {
+      if (n.contains("*") || n.contains("?")) paths.addAll(Csv.glob(n).files());
+      else paths.add(Path.of(n));
+    }
+    var kinds = paths.stream().map(DataOptions::kind).distinct().toList();
+    if (kinds.size() > 1) throw new DataException("files of different kinds cannot be one table: " + kinds);
+    return switch (kinds.getFirst()) {
+      case "arff" -> Frame.concat(paths.stream().map(p -> Arff.of(p).read()).toList());
+      case "jsonl" -> JsonLines.of(paths.toArray(Path[]::new)).read();
+      case "libsvm" -> Frame.concat(paths.stream().map(p -> LibSvm.of(p).read()).toList());
+      default -> csv(paths, schema).read();
+    };
+  }
+
+  /** The schema that the options ask for. */
+  Schema schema() {
+    var schema = Schema.inferred();
+    for (var e : kinds.entrySet()) schema = schema.with(e.getKey(), e.getValue());
+    return schema;
+  }
+
+  private Csv csv(List<Path> paths, Schema schema) {
+    var csv = Csv.of(paths.toArray(Path[]::new)).schema(schema).trim(trim);
+    if (delimiter != null) csv = csv.delimiter(delimiter);
+    if (comment != null) csv = csv.comment(comment);
+    if (!columns.isEmpty()) csv = csv.names(columns);
+    if (!missing.isEmpty()) {
+      var all = new ArrayList<>(csv.missing());
+      all.addAll(missing);
+      csv = csv.missing(all);
+    }
+    return csv;
+  }
+
+  private static String kind(Path file) {
+    var name = file.getFileName().toString().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
+    if (name.endsWith(".arff")) return "arff";
+    if (name.endsWith(".jsonl") || name.endsWith(".ndjson")) return "jsonl";
+    if (name.endsWith(".svm") || name.endsWith(".libsvm") || name.endsWith(".t")) return "libsvm";
+    return "csv";
+  }
+
+  /** The frame with its target marked; the column's name may be given in any case if that is unambiguous. */
+  static Frame target(Frame frame, String name) {
+    if (frame.has(name)) return frame.target(name);
+    var near = frame.names().stream().filter(n -> n.equalsIgnoreCase(name)).toList();
+    if (near.size() == 1) return frame.target(near.getFirst());
+    throw new DataException("there is no column '%s' to be the target; there are %s".formatted(name, frame.names()));
+  }
+
+  /** A numeric column as one of levels, for a classification whose classes are written as numbers. */
+  static Column.Nominal nominal(Column column) {
+    if (column instanceof Column.Nominal n) return n;
+    var names = new ArrayList<String>(column.size());
+    for (int i = 0; i < column.size(); i++) names.add(column.cell(i));
+    return Column.Nominal.of(names);
+  }
+}

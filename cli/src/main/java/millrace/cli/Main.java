@@ -1,0 +1,123 @@
+package millrace.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.NoSuchElementException;
+import millrace.data.DataException;
+import millrace.run.Run;
+import millrace.store.StoreException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * The {@code millrace} command. Results go to standard output, everything else to standard error. Exit codes: 0 fine, 1
+ * the job failed (one line says why, {@code --verbose} shows the details), 2 wrong usage.
+ */
+@Command(
+    name = "./millrace",
+    description = "Composable, leakage-free machine-learning pipelines for the JVM.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    subcommands = {Compare.class, Train.class, Predict.class, Models.class, Doctor.class},
+    footer = {
+      "",
+      "Before the command: --with smile adds the models of Smile (GPL-3.0); --jvm \"-Xmx8g\" sets JVM options.",
+      "Exit codes: 0 fine, 1 the job failed, 2 wrong usage."
+    })
+public final class Main implements Runnable {
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Show where a failure came from.")
+  boolean verbose;
+
+  @CommandLine.Spec CommandLine.Model.CommandSpec spec;
+
+  /** Runs one command line and ends the JVM with its exit code. */
+  public static void main(String... args) {
+    var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    int code = run(out, err, args);
+    out.flush();
+    err.flush();
+    System.exit(code);
+  }
+
+  /** Runs one command line and gives its exit code. */
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
+    var main = new Main();
+    return new CommandLine(main)
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(
+            (e, _) -> {
+              err.println("millrace: " + e.getMessage());
+              err.println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+              return ExitCode.USAGE;
+            })
+        .setExecutionExceptionHandler((e, _, _) -> failed(e, err, main.verbose))
+        .execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "which command? compare, train, predict, models or doctor");
+  }
+
+  /** One line for what is wrong with the input or the options; the stack only when asked for. */
+  private static int failed(Exception e, PrintWriter err, boolean verbose) {
+    if (verbose) {
+      var trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      err.print(trace);
+    }
+    err.println("millrace: " + reason(e));
+    return ExitCode.SOFTWARE;
+  }
+
+  private static String reason(Exception e) {
+    return switch (e) {
+      case DataException d -> d.getMessage();
+      case StoreException s -> s.getMessage();
+      case IllegalArgumentException i -> String.valueOf(i.getMessage());
+      case NoSuchElementException n -> String.valueOf(n.getMessage());
+      case Run.CancelledException c -> String.valueOf(c.getMessage());
+      case UncheckedIOException u -> io(u.getCause());
+      case IOException i -> io(i);
+      default -> "%s: %s (--verbose shows where)".formatted(e.getClass().getSimpleName(), e.getMessage());
+    };
+  }
+
+  private static String io(IOException e) {
+    return switch (e) {
+      case NoSuchFileException n -> "there is no file " + n.getFile();
+      case AccessDeniedException a -> "may not read or write " + a.getFile();
+      case FileAlreadyExistsException x -> x.getFile() + " is in the way: it exists and is not a folder";
+      default -> e.getClass().getSimpleName() + ": " + e.getMessage();
+    };
+  }
+
+  /** The version of the jar, and of Java. */
+  static final class Version implements IVersionProvider {
+    static String millrace() {
+      var v = Main.class.getPackage().getImplementationVersion();
+      return v == null ? "development" : v;
+    }
+
+    @Override
+    public String[] getVersion() {
+      return new String[] {"Millrace " + millrace() + ", Java " + Runtime.version()};
+    }
+  }
+}

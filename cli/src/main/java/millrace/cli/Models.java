@@ -1,0 +1,88 @@
+package millrace.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import millrace.learn.Catalog;
+import millrace.learn.Param;
+import millrace.learn.Spec;
+import millrace.learn.Trainer;
+import millrace.learn.Transform;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+
+/** Prints the catalogue: every trainer and step with its parameters, their ranges and defaults, and its source. */
+@Command(
+    name = "models",
+    description = "List the models and steps with their parameters, ranges, defaults and sources.",
+    mixinStandardHelpOptions = true)
+final class Models implements Callable<Integer> {
+  @Parameters(arity = "0..*", paramLabel = "NAME", description = "Only these.")
+  List<String> names = List.of();
+
+  @picocli.CommandLine.Spec CommandSpec command;
+
+  @Override
+  public Integer call() {
+    var chosen = names.isEmpty() ? Catalog.trainers() : names.stream().map(Catalog::find).toList();
+    command.commandLine().getOut().print(print(chosen));
+    command.commandLine().getOut().flush();
+    return 0;
+  }
+
+  static String print(List<? extends Trainer<?>> trainers) {
+    var predictors = trainers.stream().filter(Catalog::predicts).map(Models::entry).collect(Collectors.joining());
+    var steps =
+        trainers.stream()
+            .filter(t -> Transform.class.isAssignableFrom(Catalog.model(t)))
+            .map(Models::entry)
+            .collect(Collectors.joining());
+    return (predictors.isEmpty() ? "" : "# Models\n\n" + predictors) + (steps.isEmpty() ? "" : "# Steps\n\n" + steps);
+  }
+
+  private static String entry(Trainer<?> trainer) {
+    var about = Catalog.about(trainer.getClass());
+    var text = new StringBuilder();
+    text.append("## ").append(Catalog.name(trainer.getClass())).append("\n\n").append(sentence(about.value()));
+    text.append("Engine: ").append(about.engine()).append(" (").append(about.licence()).append("). ");
+    text.append("Source: ").append(sentence(about.cite()).strip()).append("\n\n");
+    for (var p : Spec.of(trainer.getClass().asSubclass(Record.class))) text.append(parameter(p));
+    return text.append(text.toString().endsWith("\n\n") ? "" : "\n").toString();
+  }
+
+  private static String sentence(String s) {
+    return s.substring(0, 1).toUpperCase(Locale.ROOT) + s.substring(1) + (s.endsWith(".") ? " " : ". ");
+  }
+
+  private static String parameter(Spec.Info p) {
+    return "- `%s` = %s: %s%s\n"
+        .formatted(p.name(), value(p.byDefault()), p.param() == null ? "" : p.param().value(), range(p.type(), p.param()));
+  }
+
+  private static String range(Class<?> type, @Nullable Param p) {
+    if (type.isEnum()) return "; one of " + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT);
+    if (p == null || !(type == int.class || type == double.class || type == long.class)) return "";
+    boolean low = p.min() != Double.NEGATIVE_INFINITY;
+    boolean high = p.max() != Double.POSITIVE_INFINITY;
+    if (!low && !high) return "";
+    return "; in [%s, %s]".formatted(low ? number(p.min()) : "-∞", high ? number(p.max()) : "∞");
+  }
+
+  private static String value(Object v) {
+    return switch (v) {
+      case Enum<?> e -> e.name().toLowerCase(Locale.ROOT);
+      case Double d -> number(d);
+      case String s -> "\"" + s + "\"";
+      case Trainer<?> t -> Spec.print((Record) t);
+      default -> v.toString();
+    };
+  }
+
+  private static String number(double v) {
+    return v == Math.rint(v) && Math.abs(v) < 1e7 ? Long.toString((long) v) : Double.toString(v);
+  }
+}

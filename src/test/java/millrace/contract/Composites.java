@@ -1,0 +1,23 @@
+package millrace.contract;
+
+import java.util.List;
+import millrace.learn.Trainer;
+import millrace.preprocess.Impute;
+import millrace.preprocess.On;
+import millrace.preprocess.OneHot;
+import millrace.preprocess.Polynomial;
+import millrace.preprocess.Standardize;
+import millrace.preprocess.Steps;
+import millrace.trainers.Logistic;
+import millrace.trainers.Ridge;
+
+/** Trainers made of others, whose defaults alone would say little. */
+final class Composites {
+  private Composites() {}
+
+  static List<Trainer<?>> all() {
+    return List.of(
+        Steps.of(new Impute(), new OneHot(), new Standardize()),
+        new On(List.of("a", "b"), new Polynomial()));
+  }
+}

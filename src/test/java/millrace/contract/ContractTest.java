@@ -1,0 +1,73 @@
+package millrace.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import millrace.evaluation.Mean;
+import millrace.learn.Catalog;
+import millrace.learn.Spec;
+import millrace.learn.Trainer;
+import millrace.preprocess.OneHot;
+import millrace.preprocess.Standardize;
+import millrace.preprocess.Steps;
+import millrace.trainers.Ridge;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every check on every trainer and step of the catalogue, and on composites whose defaults would be vacuous. */
+class ContractTest {
+  private static final int FEWEST_CHECKS = 14;
+
+  /** Who may fail which check, and why. An exception that no longer fails is an error: the list cannot rot. */
+  private static final Map<String, String> EXCEPTIONS = Map.of();
+
+  static List<Trainer<?>> subjects() {
+    var real =
+        Catalog.trainers().stream()
+            .filter(t -> !t.getClass().getPackageName().startsWith("millrace.contract"));
+    return Stream.concat(real, Composites.all().stream()).toList();
+  }
+
+  @TestFactory
+  Stream<DynamicNode> contract() {
+    return subjects().stream()
+        .map(
+            t ->
+                dynamicContainer(
+                    Spec.print((Record) t),
+                    Checks.ALL.stream()
+                        .filter(c -> c.applies().test(t))
+                        .map(c -> dynamicTest(c.name(), () -> run(c, t)))));
+  }
+
+  private static void run(Check check, Trainer<?> t) throws Exception {
+    var excuse = EXCEPTIONS.get(Catalog.name(t.getClass()) + ": " + check.name());
+    if (excuse == null) {
+      check.body().on(t);
+      return;
+    }
+    try {
+      check.body().on(t);
+    } catch (AssertionError e) {
+      return;
+    }
+    throw new AssertionError("passes, so its exception (" + excuse + ") must go");
+  }
+
+  @Test
+  void nobodyEscapesTheContract() {
+    assertTrue(subjects().size() >= 40, "only " + subjects().size() + " subjects");
+    for (var t : subjects()) {
+      long checks = Checks.ALL.stream().filter(c -> c.applies().test(t)).count();
+      assertTrue(checks >= FEWEST_CHECKS, t + " has only " + checks + " checks");
+    }
+    var names = Catalog.trainers().stream().map(t -> Catalog.name(t.getClass())).toList();
+    assertEquals(names.stream().distinct().toList(), names, "names are unique");
+  }
+}
