@@ -3,27 +3,21 @@ package millrace.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import millrace.data.Column;
-import millrace.data.DataException;
 import millrace.data.Frame;
-import millrace.evaluation.Classification;
 import millrace.evaluation.Comparison;
 import millrace.evaluation.Comparison.Task;
 import millrace.evaluation.CrossValidation;
 import millrace.evaluation.Folds;
 import millrace.evaluation.Metric;
-import millrace.evaluation.Regression;
 import millrace.evaluation.Report;
 import millrace.learn.Prediction;
-import millrace.learn.Prediction.Labels;
-import millrace.learn.Prediction.Numbers;
 import millrace.learn.Predictor;
 import millrace.learn.Trainer;
-import millrace.readers.Csv;
 import millrace.run.Run;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -42,7 +36,7 @@ import picocli.CommandLine.ParameterException;
     },
     mixinStandardHelpOptions = true)
 final class Compare implements Callable<Integer> {
-  @Mixin DataOptions data;
+  @Mixin @Nullable DataOptions data;
 
   @Option(names = "--target", description = "The column to predict.")
   @Nullable String target;
@@ -111,8 +105,8 @@ final class Compare implements Callable<Integer> {
       var run = Run.seeded(seed).threads(threads).listen(progress);
       comparison =
           kind == Task.REGRESSION
-              ? regression(frame, whole.folds(), run)
-              : classification(frame, whole.folds(), run);
+              ? compare(frame, whole.folds(), run, kind, Prepare.regressionMetrics(frame))
+              : compare(frame, whole.folds(), run, kind, Prepare.classificationMetrics(frame));
     }
     comparison = comparison.with(facts());
     var report = Report.of(comparison);
@@ -142,19 +136,17 @@ final class Compare implements Callable<Integer> {
       return new Whole(cars, folds(cars, 0));
     }
     if (target == null) throw new ParameterException(command.commandLine(), "--data needs --target COLUMN");
-    var files = new java.util.ArrayList<>(data.files);
+    var files = new ArrayList<>(data.files);
     files.addAll(split.test);
-    var all = DataOptions.target(data.read(files, data.schema()), target);
-    int fresh = split.test.isEmpty() ? 0 : all.size() - data.read(data.files, data.schema()).size();
+    var all = DataOptions.target(data.read(files), target);
+    int fresh = split.test.isEmpty() ? 0 : all.size() - data.read(data.files).size();
     var y = all.targetColumn();
     int freshKept = 0;
     for (int i = all.size() - fresh; i < all.size(); i++) if (!y.isMissing(i)) freshKept++;
-    var kept = all.complete(all.targetName().orElseThrow());
-    if (kept.size() < all.size()) {
-      say.println("millrace: %d of %d rows have no '%s' and are left out".formatted(all.size() - kept.size(), all.size(), target));
+    if (y.missing() > 0) {
+      say.println("millrace: %d of %d rows have no '%s' and are left out".formatted(y.missing(), all.size(), target));
     }
-    if (kept.size() == 0) throw new DataException("no row has a value of the target '%s'".formatted(target));
-    var frame = task.of(kept) == Task.CLASSIFICATION ? kept.with(kept.targetName().orElseThrow(), DataOptions.nominal(kept.targetColumn())) : kept;
+    var frame = Prepare.ready(all, task);
     return new Whole(frame, folds(frame, freshKept));
   }
 
@@ -173,23 +165,22 @@ final class Compare implements Callable<Integer> {
     return task.of(frame) == Task.CLASSIFICATION ? Folds.stratified(k) : Folds.k(k);
   }
 
-  private Comparison regression(Frame frame, Folds folds, Run run) {
-    SequencedMap<String, Trainer<? extends Predictor<Numbers>>> candidates = new LinkedHashMap<>();
-    for (var e : chosen(Task.REGRESSION).entrySet()) {
-      candidates.put(e.getKey(), Prepare.pipeline(LineUp.<Numbers>typed(e.getValue()), e.getValue(), recipe, Task.REGRESSION));
-    }
-    return compare(frame, folds, run, candidates, Prepare.regressionMetrics(frame));
+  private <Y extends Prediction> Comparison compare(Frame frame, Folds folds, Run run, Task task, List<Metric<Y>> metrics) {
+    var candidates = new LinkedHashMap<String, Trainer<? extends Predictor<Y>>>();
+    var chosen = models.isEmpty() ? LineUp.all(task) : LineUp.of(models, task);
+    chosen.forEach((name, model) -> candidates.put(name, Prepare.pipeline(model, recipe, task)));
+    var cv = new CrossValidation(folds).keepGoing(true).importance(importance ? 5 : 0);
+    if (learning) cv = cv.learningCurve(0.1, 0.25, 0.5, 0.75, 1);
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    Metric<Y>[] array = metrics.toArray(new Metric[0]);
+    return cv.compare(frame, run, candidates, array);
   }
 
-  private Comparison classification(Frame frame, Folds folds, Run run) {
-    SequencedMap<String, Trainer<? extends Predictor<Labels>>> candidates = new LinkedHashMap<>();
-    for (var e : chosen(Task.CLASSIFICATION).entrySet()) {
-      candidates.put(e.getKey(), Prepare.pipeline(LineUp.<Labels>typed(e.getValue()), e.getValue(), recipe, Task.CLASSIFICATION));
-    }
-    return compare(frame, folds, run, candidates, Prepare.classificationMetrics(frame));
-  }
-
-  private SequencedMap<String, Trainer<?>> chosen(Task task) {
-    return models.isEmpty() ? LineUp.all(task) : LineUp.of(models, task);
+  /** What the report says of this run beside the comparison's own facts. */
+  private Map<String, String> facts() {
+    var facts = new LinkedHashMap<String, String>();
+    facts.put("command", "./millrace compare " + String.join(" ", command.commandLine().getParseResult().originalArgs()).replaceFirst("^compare ?", ""));
+    facts.put("recipe", recipe);
+    return facts;
   }
 }

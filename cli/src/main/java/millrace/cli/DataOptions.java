@@ -4,16 +4,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import millrace.data.Column;
 import millrace.data.DataException;
 import millrace.data.Frame;
 import millrace.readers.Arff;
 import millrace.readers.Csv;
 import millrace.readers.JsonLines;
+import millrace.readers.Kind;
 import millrace.readers.LibSvm;
 import millrace.readers.Schema;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** How a table on the command line is read: its kind by the file's ending, details by options. */
 final class DataOptions {
@@ -46,11 +50,24 @@ final class DataOptions {
   @Option(
       names = "--kind",
       paramLabel = "COLUMN=KIND",
-      description = "Read a column of a CSV as number, integer, boolean, ternary, time, nominal, text or skip.")
-  java.util.Map<String, Schema.Kind> kinds = java.util.Map.of();
+      description = "Read a column of a CSV as number, amount (£8,000), integer, boolean, ternary, time, nominal, text or skip.")
+  Map<String, Kind> kinds = Map.of();
+
+  /** The files given, which there must be. */
+  List<String> required(CommandSpec command) {
+    if (files.isEmpty()) throw new ParameterException(command.commandLine(), "say --data FILE");
+    return files;
+  }
 
   /** Reads these files as one table. */
-  Frame read(List<String> names, Schema schema) {
+  Frame read(List<String> names) {
+    return read(names, Schema.NONE);
+  }
+
+  /** Reads these files as one table, columns by this schema unless an option says otherwise. */
+  Frame read(List<String> names, Schema base) {
+    var schema = base;
+    for (var e : this.kinds.entrySet()) schema = schema.with(e.getKey(), e.getValue());
     var paths = new ArrayList<Path>();
     for (var n : names) {
       if (n.contains("*") || n.contains("?")) paths.addAll(Csv.glob(n).files());
@@ -64,13 +81,6 @@ final class DataOptions {
       case "libsvm" -> Frame.concat(paths.stream().map(p -> LibSvm.of(p).read()).toList());
       default -> csv(paths, schema).read();
     };
-  }
-
-  /** The schema that the options ask for. */
-  Schema schema() {
-    var schema = Schema.inferred();
-    for (var e : kinds.entrySet()) schema = schema.with(e.getKey(), e.getValue());
-    return schema;
   }
 
   private Csv csv(List<Path> paths, Schema schema) {

@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.SequencedMap;
+import millrace.data.Frame;
 import millrace.evaluation.Comparison.Task;
+import millrace.evaluation.Majority;
+import millrace.evaluation.Mean;
 import millrace.learn.Catalog;
 import millrace.learn.Predictor;
 import millrace.learn.Prediction;
@@ -34,7 +37,7 @@ final class LineUp {
   /** Every predictor of the class path that does this task, baseline and composites apart. */
   static SequencedMap<String, Trainer<?>> all(Task task) {
     var out = new LinkedHashMap<String, Trainer<?>>();
-    for (var t : Catalog.trainers()) if (candidate(t, task)) out.put(name(t), tuned(t));
+    for (var t : Catalog.trainers()) if (candidate(t, task)) out.put(name(t), t);
     return out;
   }
 
@@ -44,7 +47,7 @@ final class LineUp {
     for (var text : names) {
       int open = text.indexOf('(');
       var name = (open < 0 ? text : text.substring(0, open)).strip();
-      Trainer<?> t = tuned(find(name, task));
+      Trainer<?> t = find(name, task);
       if (open >= 0) {
         if (!text.endsWith(")")) throw new IllegalArgumentException("'%s' lacks its closing bracket".formatted(text));
         for (var pair : text.substring(open + 1, text.length() - 1).split("[;,]")) t = parse(t, pair);
@@ -106,7 +109,7 @@ final class LineUp {
   /** The kind of prediction that a trainer's model makes: the covariant return type of its {@code predict}. */
   static Class<?> gives(Trainer<?> t) {
     try {
-      return Catalog.model(t).getMethod("predict", millrace.data.Frame.class).getReturnType();
+      return Catalog.model(t).getMethod("predict", Frame.class).getReturnType();
     } catch (NoSuchMethodException e) {
       throw new LinkageError(t.toString(), e);
     }
@@ -128,9 +131,8 @@ final class LineUp {
     return n.contains("Tree") || n.contains("Forest") || n.contains("XGB") || n.contains("Boosting");
   }
 
-  /** Parameters of the comparison where the catalogue's default is meant for something else. */
-  private static Trainer<?> tuned(Trainer<?> t) {
-    return t;
+  static boolean baseline(Trainer<?> t) {
+    return t instanceof Mean || t instanceof Majority;
   }
 
   @SuppressWarnings("unchecked")

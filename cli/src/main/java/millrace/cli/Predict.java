@@ -1,0 +1,95 @@
+package millrace.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.concurrent.Callable;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import millrace.data.Frame;
+import millrace.learn.Prediction;
+import millrace.learn.Predictor;
+import millrace.readers.Kind;
+import millrace.readers.Schema;
+import millrace.store.Provenance;
+import millrace.store.Store;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** Reads a model and a table, and writes a row of predictions for each row of the table. */
+@Command(
+    name = "predict",
+    description = "Predict the rows of a table with a saved model.",
+    mixinStandardHelpOptions = true)
+final class Predict implements Callable<Integer> {
+  @Mixin @Nullable DataOptions data;
+
+  @Option(names = "--model", required = true, paramLabel = "FILE", description = "What train saved.")
+  Path model = Path.of("m.safetensors");
+
+  @Option(names = "--out", required = true, paramLabel = "FILE", description = "The CSV to write.")
+  Path out = Path.of("p.csv");
+
+  @picocli.CommandLine.Spec @Nullable CommandSpec command;
+
+  @Override
+  public Integer call() throws IOException {
+    var predictor = Store.load(model, Predictor.class);
+    var schema = Store.provenance(model).map(Predict::schema).orElse(Schema.NONE);
+    var frame = data.read(data.required(command), schema);
+    Prediction prediction = predictor.predict(frame);
+    write(frame, prediction);
+    command.commandLine().getErr().println("%,d rows: %s".formatted(frame.size(), out.toAbsolutePath()));
+    return 0;
+  }
+
+  /** Columns are read as the training table's were, whatever the new cells look like. */
+  private static Schema schema(Provenance provenance) {
+    var schema = Schema.NONE;
+    for (var c : provenance.columns()) {
+      switch (c.kind()) {
+        case "numeric" -> schema = schema.with(c.name(), Kind.NUMBER);
+        case "nominal" -> schema = schema.with(c.name(), Kind.NOMINAL);
+        case "text" -> schema = schema.with(c.name(), Kind.TEXT);
+        case "time" -> schema = schema.with(c.name(), Kind.TIME);
+        default -> {} // tokens, sparse and dense columns come from readers without a schema
+      }
+    }
+    return schema;
+  }
+
+  private void write(Frame frame, Prediction prediction) throws IOException {
+    var target = out.toAbsolutePath();
+    var temporary = Files.createTempFile(target.getParent(), target.getFileName().toString(), ".part");
+    try {
+      try (var csv = CsvWriter.builder().build(temporary, StandardCharsets.UTF_8)) {
+        switch (prediction) {
+          case Prediction.Numbers p -> {
+            csv.writeRecord("prediction");
+            for (double v : p.values()) csv.writeRecord(Double.toString(v));
+          }
+          case Prediction.Labels p -> {
+            var head = new ArrayList<String>();
+            head.add("prediction");
+            p.levels().names().forEach(l -> head.add("p(" + l + ")"));
+            csv.writeRecord(head);
+            for (int i = 0; i < p.size(); i++) {
+              var cells = new ArrayList<String>();
+              cells.add(p.label(i));
+              for (int k = 0; k < p.levels().size(); k++) cells.add(Double.toString(p.probability(i, k)));
+              csv.writeRecord(cells);
+            }
+          }
+        }
+      }
+      Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package millrace.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import millrace.data.Column;
+import millrace.data.DataException;
+import millrace.data.Frame;
+import millrace.evaluation.Classification;
+import millrace.evaluation.Comparison.Task;
+import millrace.evaluation.Metric;
+import millrace.evaluation.Regression;
+import millrace.learn.Prediction;
+import millrace.learn.Prediction.Labels;
+import millrace.learn.Prediction.Numbers;
+import millrace.learn.Predictor;
+import millrace.learn.Trainer;
+import millrace.preprocess.Auto;
+import millrace.preprocess.Recipe;
+import millrace.preprocess.Steps;
+import millrace.preprocess.TargetTransform;
+import millrace.preprocess.TargetTransform.Function;
+import millrace.readers.Csv;
+
+/** What {@code compare} and {@code train} share: the embedded table, the task, the recipe around a model, the metrics. */
+final class Prepare {
+  /** What {@code --task} says. */
+  enum TaskChoice {
+    AUTO,
+    REGRESSION,
+    CLASSIFICATION;
+
+    /** Regression for a numeric target, classification for a nominal one or a numeric one of two values. */
+    Task of(Frame frame) {
+      var y = frame.targetColumn();
+      var name = frame.targetName().orElseThrow();
+      if (!(y instanceof Column.Numeric || y instanceof Column.Nominal)) {
+        throw new DataException("the target '%s' is %s, but must be numeric or nominal".formatted(name, y.kind()));
+      }
+      return switch (this) {
+        case REGRESSION -> {
+          frame.column(name, Column.Numeric.class);
+          yield Task.REGRESSION;
+        }
+        case CLASSIFICATION -> Task.CLASSIFICATION;
+        case AUTO ->
+            y instanceof Column.Numeric n && Arrays.stream(n.values()).distinct().limit(3).count() > 2
+                ? Task.REGRESSION
+                : Task.CLASSIFICATION;
+      };
+    }
+  }
+
+  private Prepare() {}
+
+  /** The 804 used cars that come with Millrace, target {@code price}. */
+  static Frame embedded() {
+    try (var in = Objects.requireNonNull(Prepare.class.getResourceAsStream("cars.csv"), "cars.csv is in the jar")) {
+      var file = Files.createTempFile("millrace-cars", ".csv");
+      try {
+        Files.write(file, in.readAllBytes());
+        return Csv.of(file).read().target("price");
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Rows with a target, the target nominal for a classification. */
+  static Frame ready(Frame frame, TaskChoice choice) {
+    var name = frame.targetName().orElseThrow();
+    var kept = frame.complete(name);
+    if (kept.size() == 0) throw new DataException("no row has a value of the target '%s'".formatted(name));
+    return choice.of(kept) == Task.CLASSIFICATION ? kept.with(name, DataOptions.nominal(kept.targetColumn())) : kept;
+  }
+
+  /** The model with its preparation around it. */
+  static <Y extends Prediction> Trainer<? extends Predictor<Y>> pipeline(Trainer<?> model, String recipe, Task task) {
+    if (!recipe.equals("auto")) return Recipe.read(Path.of(recipe)).around(LineUp.<Y>typed(model));
+    if (LineUp.baseline(model)) return LineUp.typed(model);
+    var steps = Steps.of(new Auto().model(LineUp.tree(model) ? Auto.Model.TREE : Auto.Model.LINEAR));
+    if (task == Task.CLASSIFICATION || LineUp.tree(model)) return steps.then(LineUp.<Y>typed(model));
+    var regressor = new TargetTransform(Function.AUTO, LineUp.<Numbers>typed(model), 0);
+    return steps.then(LineUp.<Y>typed(regressor));
+  }
+
+  static List<Metric<Numbers>> regressionMetrics(Frame frame) {
+    var out = new ArrayList<Metric<Numbers>>(List.of(Regression.values()));
+    var y = frame.column(frame.targetName().orElseThrow(), Column.Numeric.class).values();
+    if (Arrays.stream(y).anyMatch(v -> v <= 0)) out.remove(Regression.R2_LOG);
+    if (Arrays.stream(y).anyMatch(v -> v == 0)) out.remove(Regression.MAPE);
+    return out;
+  }
+
+  static List<Metric<Labels>> classificationMetrics(Frame frame) {
+    int levels = frame.column(frame.targetName().orElseThrow(), Column.Nominal.class).present().size();
+    if (levels < 2) {
+      throw new DataException("the target '%s' has only one value: there is nothing to tell apart".formatted(frame.targetName().orElseThrow()));
+    }
+    return levels == 2
+        ? List.of(
+            Classification.ACCURACY,
+            Classification.BALANCED_ACCURACY,
+            Classification.F1_MACRO,
+            Classification.ROC_AUC,
+            Classification.AVERAGE_PRECISION,
+            Classification.LOG_LOSS,
+            Classification.MCC,
+            Classification.KAPPA,
+            Classification.BRIER)
+        : List.of(
+            Classification.ACCURACY,
+            Classification.BALANCED_ACCURACY,
+            Classification.F1_MACRO,
+            Classification.F1_WEIGHTED,
+            Classification.ROC_AUC_OVR,
+            Classification.LOG_LOSS,
+            Classification.MCC,
+            Classification.KAPPA);
+  }
+}

@@ -1,0 +1,63 @@
+package millrace.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import millrace.learn.Model;
+import millrace.learn.Trainer;
+import millrace.run.Run;
+import millrace.store.Provenance;
+import millrace.store.Store;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** Fits one model, with its preparation, on all rows of a table, and saves it as a safetensors file. */
+@Command(name = "train", description = "Fit one model on a table and save it.", mixinStandardHelpOptions = true)
+final class Train implements Callable<Integer> {
+  @Mixin @Nullable DataOptions data;
+
+  @Option(names = "--target", required = true, description = "The column to predict.")
+  String target = "";
+
+  @Option(names = "--model", required = true, description = "As in compare --models: ridge, forest, xgboost …")
+  String model = "";
+
+  @Option(names = "--param", paramLabel = "KEY=VALUE", description = "A parameter of the model; see ./millrace models.")
+  List<String> params = List.of();
+
+  @Option(names = "--task", description = "auto, regression or classification (default: by the target's kind).")
+  Prepare.TaskChoice task = Prepare.TaskChoice.AUTO;
+
+  @Option(names = "--recipe", paramLabel = "auto|FILE", description = "How columns are prepared (default: auto).")
+  String recipe = "auto";
+
+  @Option(names = "--seed", description = "Of all randomness (default: ${DEFAULT-VALUE}).")
+  long seed = 42;
+
+  @Option(names = "--threads", description = "The most threads used; the result does not depend on it (default: all).")
+  int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--out", required = true, paramLabel = "FILE", description = "The model file, e.g. m.safetensors.")
+  Path out = Path.of("m.safetensors");
+
+  @picocli.CommandLine.Spec @Nullable CommandSpec command;
+
+  @Override
+  public Integer call() {
+    var frame = Prepare.ready(DataOptions.target(data.read(data.required(command)), target), task);
+    var kind = task.of(frame);
+    Trainer<?> chosen = LineUp.of(List.of(model), kind).firstEntry().getValue();
+    for (var p : params) chosen = LineUp.parse(chosen, p);
+    var trainer = Prepare.pipeline(chosen, recipe, kind);
+    Model fitted;
+    try (var progress = new ProgressLine(System.err)) {
+      fitted = trainer.fit(frame, Run.seeded(seed).threads(threads).listen(progress));
+    }
+    Store.save(fitted, Provenance.of(trainer, frame, seed), out);
+    command.commandLine().getErr().println("%s, trained on %,d rows: %s".formatted(trainer, frame.size(), out.toAbsolutePath()));
+    return 0;
+  }
+}
