@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -31,6 +31,7 @@ import millrace.learn.Prediction;
 import millrace.learn.Predictor;
 import millrace.learn.Spec;
 import millrace.learn.Trainer;
+import millrace.learn.Transform;
 import millrace.run.Run;
 import millrace.store.Store;
 
@@ -212,7 +213,7 @@ final class Checks {
     Collections.reverse(names);
     var reordered = x.select(names);
     if (Samples.predicts(t)) assertEquals(Samples.output(m, x), Samples.output(m, reordered));
-    else assertEquals(sorted(((millrace.learn.Transform) m).apply(x)), sorted(((millrace.learn.Transform) m).apply(reordered)));
+    else assertEquals(sorted(((Transform) m).apply(x)), sorted(((Transform) m).apply(reordered)));
   }
 
   private static List<String> sorted(Frame f) {
@@ -227,7 +228,7 @@ final class Checks {
     if (Samples.predicts(t)) {
       assertEquals(Samples.output(m, d.features()), Samples.output(m, more));
     } else {
-      assertEquals(ROWS, ((millrace.learn.Transform) m).apply(more).size());
+      assertEquals(ROWS, ((Transform) m).apply(more).size());
     }
   }
 
@@ -351,7 +352,7 @@ final class Checks {
     return t.getClass().asSubclass(Record.class);
   }
 
-  private static java.lang.reflect.RecordComponent component(Trainer<?> t, String name) {
+  private static RecordComponent component(Trainer<?> t, String name) {
     for (var c : t.getClass().getRecordComponents()) if (c.getName().equals(name)) return c;
     throw new AssertionError(name);
   }

@@ -8,7 +8,6 @@ import millrace.preprocess.OneHot;
 import millrace.preprocess.Polynomial;
 import millrace.preprocess.Standardize;
 import millrace.preprocess.Steps;
-import millrace.trainers.Logistic;
 import millrace.trainers.Ridge;
 
 /** Trainers made of others, whose defaults alone would say little. */
@@ -18,6 +17,7 @@ final class Composites {
   static List<Trainer<?>> all() {
     return List.of(
         Steps.of(new Impute(), new OneHot(), new Standardize()),
+        Steps.of(new Impute(), new OneHot(), new Standardize()).then(new Ridge()),
         new On(List.of("a", "b"), new Polynomial()));
   }
 }

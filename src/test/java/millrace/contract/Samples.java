@@ -1,6 +1,7 @@
 package millrace.contract;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -72,7 +73,7 @@ final class Samples {
 
   private static Column sparse(int n, int[] index) {
     var value = new float[n];
-    java.util.Arrays.fill(value, 1);
+    Arrays.fill(value, 1);
     return new Column.Sparse(IntStream.rangeClosed(0, n).toArray(), index, value, Vocabulary.of("bag=1", "bag=2", "bag=3", "bag=4"));
   }
 
