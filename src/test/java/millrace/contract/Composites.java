@@ -2,12 +2,14 @@ package millrace.contract;
 
 import java.util.List;
 import millrace.learn.Trainer;
+import millrace.preprocess.Drop;
 import millrace.preprocess.Impute;
 import millrace.preprocess.On;
 import millrace.preprocess.OneHot;
 import millrace.preprocess.Polynomial;
 import millrace.preprocess.Standardize;
 import millrace.preprocess.Steps;
+import millrace.preprocess.TargetTransform;
 import millrace.trainers.Ridge;
 
 /** Trainers made of others, whose defaults alone would say little. */
@@ -17,7 +19,8 @@ final class Composites {
   static List<Trainer<?>> all() {
     return List.of(
         Steps.of(new Impute(), new OneHot(), new Standardize()),
-        Steps.of(new Impute(), new OneHot(), new Standardize()).then(new Ridge()),
+        Steps.of(Drop.of("note", "day"), new Impute(), new OneHot(), new Standardize()).then(new Ridge()),
+        TargetTransform.log(new Ridge()),
         new On(List.of("a", "b"), new Polynomial()));
   }
 }

@@ -20,7 +20,10 @@ class ContractTest {
   private static final int FEWEST_CHECKS = 14;
 
   /** Who may fail which check, and why. An exception that no longer fails is an error: the list cannot rot. */
-  private static final Map<String, String> EXCEPTIONS = Map.of();
+  private static final Map<String, String> EXCEPTIONS =
+      Map.of(
+          "TargetTransform: is no worse than its baseline",
+          "its default turns back the mean of the logarithm, which is no mean");
 
   static List<Trainer<?>> subjects() {
     var real =
@@ -42,7 +45,7 @@ class ContractTest {
   }
 
   private static void run(Check check, Trainer<?> t) throws Exception {
-    var excuse = EXCEPTIONS.get(Catalog.name(t.getClass()) + ": " + check.name());
+    var excuse = EXCEPTIONS.get(Spec.print((Record) t) + ": " + check.name());
     if (excuse == null) {
       check.body().on(t);
       return;

@@ -63,9 +63,9 @@ public record TargetEncode(
     return Spec.with(this, "auto", auto);
   }
 
-  /** A fixed weight m of the overall mean; 0: no shrinking. Turns {@code auto} off. */
+  /** The weight m of the overall mean where {@code auto} is off; 0: no shrinking. */
   public TargetEncode smooth(double smooth) {
-    return new TargetEncode(false, smooth, folds);
+    return Spec.with(this, "smooth", smooth);
   }
 
   public TargetEncode folds(int folds) {

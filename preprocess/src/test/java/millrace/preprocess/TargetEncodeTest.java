@@ -20,8 +20,8 @@ class TargetEncodeTest {
   private static final Map<String, TargetEncode> STEPS =
       Map.of(
           "auto", new TargetEncode(),
-          "m", new TargetEncode().smooth(5),
-          "m0", new TargetEncode().smooth(0));
+          "m", new TargetEncode().auto(false).smooth(5),
+          "m0", new TargetEncode().auto(false).smooth(0));
 
   private static Frame cars(double[] price) {
     return Frame.of("make", Column.Nominal.of(StepsGolden.names("makes")))
