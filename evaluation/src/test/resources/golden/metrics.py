@@ -26,6 +26,7 @@ def regression(y, p):
         "predicted": p.tolist(),
         "scores": {
             "r2": m.r2_score(y, p),
+            **({"r2_log": m.r2_score(np.log(y), np.log(p))} if y.min() > 0 and p.min() > 0 else {}),
             "rmse": m.mean_squared_error(y, p, squared=False),
             "mae": m.mean_absolute_error(y, p),
             "median_ae": m.median_absolute_error(y, p),

@@ -28,6 +28,17 @@ public enum Regression implements Metric<Numbers> {
       return y.length < 2 ? Double.NaN : explained(squares(y, p, 0), spread(y));
     }
   },
+  /**
+   * {@link #R2} of the natural logarithms of truth and prediction: how well ratios are predicted,
+   * for prices and other positive targets. A prediction of 0 or below has no logarithm and makes it
+   * −∞; a truth of 0 or below is refused. scikit-learn: {@code r2_score(np.log(y), np.log(p))}.
+   */
+  R2_LOG(true) {
+    @Override
+    double of(double[] y, double[] p) {
+      return R2.of(logarithms(y), logarithms(p));
+    }
+  },
   /** The root of the mean of e², in the target's unit. */
   RMSE(false) {
     @Override
@@ -126,7 +137,23 @@ public enum Regression implements Metric<Numbers> {
                 .formatted(key(), i));
       }
     }
+    if (this == R2_LOG) requirePositive(y.values());
     return of(y.values(), p);
+  }
+
+  private void requirePositive(double[] y) {
+    for (int i = 0; i < y.length; i++) {
+      if (!(y[i] > 0)) {
+        throw new DataException(
+            "%s needs a truth above 0, but it is %s in row %d".formatted(key(), y[i], i));
+      }
+    }
+  }
+
+  private static double[] logarithms(double[] v) {
+    var out = new double[v.length];
+    for (int i = 0; i < v.length; i++) out[i] = v[i] > 0 ? Math.log(v[i]) : Double.NEGATIVE_INFINITY;
+    return out;
   }
 
   /** Σ(e − shift)². */
