@@ -107,6 +107,7 @@ class TargetEncodeTest {
             .target("y");
     var out =
         new TargetEncode()
+            .auto(false)
             .smooth(0)
             .fit(train)
             .apply(Frame.of("x", Column.Nominal.of("a", "", "b")));
