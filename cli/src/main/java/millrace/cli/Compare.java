@@ -14,7 +14,7 @@ import millrace.evaluation.Comparison.Task;
 import millrace.evaluation.CrossValidation;
 import millrace.evaluation.Folds;
 import millrace.evaluation.Metric;
-import millrace.evaluation.Report;
+import millrace.evaluation.report.Report;
 import millrace.learn.Prediction;
 import millrace.learn.Predictor;
 import millrace.learn.Trainer;
@@ -116,7 +116,7 @@ final class Compare implements Callable<Integer> {
     say.println("Report: " + html.toAbsolutePath());
     say.flush();
     if (json) {
-      var result = new LinkedHashMap<>(report.json());
+      var result = new LinkedHashMap<String, @Nullable Object>(report.tree());
       result.put("report", html.toAbsolutePath().toString());
       command.commandLine().getOut().println(Json.write(result));
       command.commandLine().getOut().flush();

@@ -77,7 +77,7 @@ final class DataOptions {
     if (kinds.size() > 1) throw new DataException("files of different kinds cannot be one table: " + kinds);
     return switch (kinds.getFirst()) {
       case "arff" -> Frame.concat(paths.stream().map(p -> Arff.of(p).read()).toList());
-      case "jsonl" -> JsonLines.of(paths.toArray(Path[]::new)).read();
+      case "jsonl" -> Frame.concat(paths.stream().map(p -> JsonLines.of(p).read()).toList());
       case "libsvm" -> Frame.concat(paths.stream().map(p -> LibSvm.of(p).read()).toList());
       default -> csv(paths, schema).read();
     };

@@ -3,6 +3,7 @@ package millrace.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the one JSON object of {@code --json}. */
 final class Json {
@@ -10,7 +11,7 @@ final class Json {
 
   private Json() {}
 
-  static String write(Map<String, ?> object) {
+  static String write(Map<String, ? extends @Nullable Object> object) {
     try {
       return MAPPER.writeValueAsString(object);
     } catch (JsonProcessingException e) {
