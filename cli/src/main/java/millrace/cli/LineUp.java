@@ -1,11 +1,9 @@
 package millrace.cli;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.SequencedMap;
 import millrace.data.Frame;
 import millrace.evaluation.Comparison.Task;
@@ -16,29 +14,50 @@ import millrace.learn.Predictor;
 import millrace.learn.Prediction;
 import millrace.learn.Spec;
 import millrace.learn.Trainer;
+import millrace.trainers.ElasticNet;
+import millrace.trainers.Lasso;
 
 /**
  * The models of a comparison, by the names that people use: {@code ridge}, {@code random-forest}, {@code
  * xgboost(nEstimators=200,maxDepth=8)}, {@code smile/random-forest}.
  */
 final class LineUp {
+  private static final double SMALL_PENALTY = 1e-3;
+
   /** What people call a model, and what the catalogue calls it for regression and for classification. */
   private static final Map<String, String> SHORT =
       Map.ofEntries(
-          Map.entry("xgboost", "XGB"),
-          Map.entry("boosting", "XGB"),
-          Map.entry("forest", "RandomForest"),
-          Map.entry("tree", "DecisionTree"),
-          Map.entry("cart", "DecisionTree"),
-          Map.entry("linear", "Ols"));
+          Map.entry("xgboost", "xgb"),
+          Map.entry("boosting", "xgb"),
+          Map.entry("forest", "randomforest"),
+          Map.entry("tree", "decisiontree"),
+          Map.entry("cart", "decisiontree"),
+          Map.entry("linear", "ols"));
 
   private LineUp() {}
 
-  /** Every predictor of the class path that does this task, baseline and composites apart. */
+  /**
+   * Every predictor that does this task: the core's, those that only Tribuo's module has, and Smile's if it was asked
+   * for. What Tribuo has beside the core is compared when named.
+   */
   static SequencedMap<String, Trainer<?>> all(Task task) {
     var out = new LinkedHashMap<String, Trainer<?>>();
-    for (var t : Catalog.trainers()) if (candidate(t, task)) out.put(name(t), t);
+    for (var t : Catalog.trainers()) {
+      if (candidate(t, task) && !name(t).startsWith("tribuo/")) out.put(name(t), forAnyTarget(t));
+    }
     return out;
+  }
+
+  /**
+   * scikit-learn's penalty of 1 for lasso and elastic net is meant for targets of a large scale; on the logarithm of a
+   * price it would leave nothing. A thousandth does for both.
+   */
+  private static Trainer<?> forAnyTarget(Trainer<?> t) {
+    return switch (t) {
+      case Lasso lasso -> lasso.alpha(SMALL_PENALTY);
+      case ElasticNet net -> net.alpha(SMALL_PENALTY);
+      default -> t;
+    };
   }
 
   /** The models named, in that order. */
@@ -47,7 +66,7 @@ final class LineUp {
     for (var text : names) {
       int open = text.indexOf('(');
       var name = (open < 0 ? text : text.substring(0, open)).strip();
-      Trainer<?> t = find(name, task);
+      Trainer<?> t = forAnyTarget(find(name, task));
       if (open >= 0) {
         if (!text.endsWith(")")) throw new IllegalArgumentException("'%s' lacks its closing bracket".formatted(text));
         for (var pair : text.substring(open + 1, text.length() - 1).split("[;,]")) t = parse(t, pair);
@@ -69,36 +88,31 @@ final class LineUp {
     return (Trainer<?>) Spec.parse((Record) trainer, pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
   }
 
-  /** A trainer by its catalogue name or by what people call it. */
+  /**
+   * A trainer by its catalogue name or by what people call it. Without an engine the core's is meant, or else the only
+   * one: {@code tribuo/random-forest} and {@code smile/random-forest} are asked for by name.
+   */
   static Trainer<?> find(String name, Task task) {
-    var plain = name.replace('/', '.');
-    var engine = plain.contains(".") ? plain.substring(0, plain.lastIndexOf('.') + 1) : "";
-    var rest = plain.substring(engine.length()).toLowerCase(Locale.ROOT);
-    var known = SHORT.getOrDefault(rest, rest);
-    var tries = new ArrayList<String>();
-    tries.add(plain);
-    tries.add(engine + known);
-    tries.add(engine + known + suffix(task));
-    NoSuchElementException why = null;
-    for (var t : tries) {
-      try {
-        return Catalog.find(t);
-      } catch (NoSuchElementException e) {
-        if (why == null || e.getMessage().contains("could be any of")) why = e;
+    var plain = fold(name.replace('/', '.'));
+    int dot = plain.lastIndexOf('.');
+    var engine = plain.substring(0, dot + 1);
+    var simple = SHORT.getOrDefault(plain.substring(dot + 1), plain.substring(dot + 1));
+    for (var wanted : List.of(plain, engine + simple, engine + simple + suffix(task))) {
+      var found = Catalog.trainers().stream().filter(t -> fold(Catalog.name(t.getClass())).equals(wanted)).findFirst();
+      if (found.isEmpty() && engine.isEmpty()) {
+        found = Catalog.trainers().stream().filter(t -> fold(t.getClass().getSimpleName()).equals(wanted)).findFirst();
       }
+      if (found.isPresent()) return found.get();
     }
-    if (engine.isEmpty()) {
-      // An engine may be left out as long as the core or Tribuo has the model: Smile is asked for by name.
-      for (var t : Catalog.trainers()) {
-        var n = Catalog.name(t.getClass());
-        if (n.equalsIgnoreCase("tribuo." + known.replace("-", "") + suffix(task))) return t;
-      }
-    }
-    throw new IllegalArgumentException("there is no model '%s'; there are %s".formatted(name, String.join(", ", all(task).keySet())), why);
+    throw new IllegalArgumentException("there is no model '%s'; there are %s".formatted(name, String.join(", ", all(task).keySet())));
+  }
+
+  private static String fold(String name) {
+    return name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
   }
 
   private static String suffix(Task task) {
-    return task == Task.REGRESSION ? "Regressor" : "Classifier";
+    return task == Task.REGRESSION ? "regressor" : "classifier";
   }
 
   private static boolean candidate(Trainer<?> t, Task task) {
@@ -115,20 +129,21 @@ final class LineUp {
     }
   }
 
-  /** The catalogue's name as tables show it: {@code ridge}, {@code random-forest}, {@code smile/random-forest}. */
+  /** The name as tables show it: {@code ridge}, {@code xgboost}, {@code smile/random-forest}. */
   static String name(Trainer<?> t) {
     var full = Catalog.name(t.getClass());
     int dot = full.lastIndexOf('.');
-    var engine = dot < 0 || full.startsWith("tribuo.") ? "" : full.substring(0, dot) + "/";
-    var simple = full.substring(dot + 1).replaceFirst("(Regressor|Classifier)$", "");
-    if (simple.equals("XGB")) return engine + "xgboost";
-    return engine + simple.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    var simple = full.substring(dot + 1);
+    boolean alone = full.startsWith("tribuo.") && Catalog.trainers().stream().noneMatch(o -> Catalog.name(o.getClass()).equals(simple));
+    var engine = dot < 0 || alone ? "" : full.substring(0, dot) + "/";
+    var base = simple.replaceFirst("(Regressor|Classifier)$", "");
+    return engine + (base.equals("XGB") ? "xgboost" : base.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT));
   }
 
   /** Trees split on codes as well as on one-hot columns, and faster. */
   static boolean tree(Trainer<?> t) {
     var n = t.getClass().getSimpleName();
-    return n.contains("Tree") || n.contains("Forest") || n.contains("XGB") || n.contains("Boosting");
+    return n.contains("Tree") || n.contains("Forest") || n.contains("xgb") || n.contains("Boosting");
   }
 
   static boolean baseline(Trainer<?> t) {
