@@ -12,8 +12,7 @@ package millrace.evaluation;
  *     NaN for one fold
  * @param wilcoxon p-value, two-sided, of Wilcoxon's signed-rank test; NaN for one fold
  * @param significant whether the two can be told apart: by the corrected t-test at the 5 % level,
- *     or, since a model that explodes on some folds varies too wildly for it, by Wilcoxon's when
- *     the difference also lies outside the other's own 95 % interval
+ *     not adjusted for the number of models
  */
 public record Paired(
     String name,
@@ -30,8 +29,6 @@ public record Paired(
     var interval = Statistics.interval(d, 0.95, testToTrain);
     double t = Statistics.correctedT(a, b, testToTrain).p();
     double w = a.length < 2 ? Double.NaN : Statistics.wilcoxon(a, b).p();
-    double half = Statistics.interval(b, 0.95, testToTrain).half();
-    boolean outside = Math.abs(interval.mean()) > half;
     return new Paired(
         name,
         best,
@@ -40,6 +37,6 @@ public record Paired(
         interval.high(),
         t,
         w,
-        t < 0.05 || (w < 0.05 && outside));
+        t < 0.05);
   }
 }
