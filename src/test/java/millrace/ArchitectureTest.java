@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
-          .withImportOption(l -> !l.contains("/tests/test-classes/") && !l.contains("/test-classes/"))
+          .withImportOption(
+              l -> !l.contains("/tests/test-classes/") && !l.contains("/test-classes/"))
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("millrace");
 
@@ -31,62 +32,147 @@ class ArchitectureTest {
   void foldersUseOnlyWhatLiesToTheirLeft() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
-        .layer("readers").definedBy("millrace.data..", "millrace.run..", "millrace.learn..", "millrace.store..", "millrace.readers..")
-        .layer("evaluation").definedBy("millrace.evaluation..")
-        .layer("preprocess").definedBy("millrace.preprocess..")
-        .layer("trainers").definedBy("millrace.trainers")
-        .layer("tribuo").definedBy("millrace.trainers.tribuo..")
-        .layer("smile").definedBy("millrace.trainers.smile..")
-        .layer("cli").definedBy("millrace.cli..")
-        .whereLayer("evaluation").mayOnlyAccessLayers("readers")
-        .whereLayer("readers").mayNotAccessAnyLayer()
-        .whereLayer("preprocess").mayOnlyAccessLayers("readers", "evaluation")
-        .whereLayer("trainers").mayOnlyAccessLayers("readers", "evaluation", "preprocess")
-        .whereLayer("tribuo").mayOnlyAccessLayers("readers", "evaluation", "preprocess", "trainers")
-        .whereLayer("smile").mayOnlyAccessLayers("readers", "evaluation", "preprocess", "trainers")
-        .whereLayer("cli").mayOnlyAccessLayers("readers", "evaluation", "preprocess", "trainers", "tribuo")
+        .layer("readers")
+        .definedBy(
+            "millrace.data..",
+            "millrace.run..",
+            "millrace.learn..",
+            "millrace.store..",
+            "millrace.readers..")
+        .layer("evaluation")
+        .definedBy("millrace.evaluation..")
+        .layer("preprocess")
+        .definedBy("millrace.preprocess..")
+        .layer("trainers")
+        .definedBy("millrace.trainers")
+        .layer("tribuo")
+        .definedBy("millrace.trainers.tribuo..")
+        .layer("smile")
+        .definedBy("millrace.trainers.smile..")
+        .layer("cli")
+        .definedBy("millrace.cli..")
+        .whereLayer("evaluation")
+        .mayOnlyAccessLayers("readers")
+        .whereLayer("readers")
+        .mayNotAccessAnyLayer()
+        .whereLayer("preprocess")
+        .mayOnlyAccessLayers("readers", "evaluation")
+        .whereLayer("trainers")
+        .mayOnlyAccessLayers("readers", "evaluation", "preprocess")
+        .whereLayer("tribuo")
+        .mayOnlyAccessLayers("readers", "evaluation", "preprocess", "trainers")
+        .whereLayer("smile")
+        .mayOnlyAccessLayers("readers", "evaluation", "preprocess", "trainers")
+        .whereLayer("cli")
+        .mayOnlyAccessLayers("readers", "evaluation", "preprocess", "trainers", "tribuo")
         .check(CLASSES);
   }
 
   @Test
   void theDataModelStandsAlone() {
-    noClasses().that().resideInAPackage("millrace.data..").should().dependOnClassesThat(resideInAnyPackage("millrace..").and(not(resideInAnyPackage("millrace.data..")))).check(CLASSES);
-    noClasses().that().resideInAPackage("millrace.run..").should().dependOnClassesThat(resideInAnyPackage("millrace..").and(not(resideInAnyPackage("millrace.run..")))).check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("millrace.data..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("millrace..").and(not(resideInAnyPackage("millrace.data.."))))
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("millrace.run..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("millrace..").and(not(resideInAnyPackage("millrace.run.."))))
+        .check(CLASSES);
   }
 
   @Test
   void onlyTheAdaptersKnowTheirEngines() {
-    noClasses().that().resideOutsideOfPackages("millrace.trainers.smile..").should().dependOnClassesThat().resideInAnyPackage("smile..").check(CLASSES);
-    noClasses().that().resideOutsideOfPackages("millrace.trainers.tribuo..").should().dependOnClassesThat().resideInAnyPackage("org.tribuo..", "ml.dmlc..").check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("millrace.trainers.smile..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("smile..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("millrace.trainers.tribuo..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.tribuo..", "ml.dmlc..")
+        .check(CLASSES);
   }
 
   @Test
   void nothingUsesJavaSerialization() {
-    noClasses().should().dependOnClassesThat().haveFullyQualifiedName("java.io.ObjectInputStream").check(CLASSES);
-    noClasses().should().dependOnClassesThat().haveFullyQualifiedName("java.io.ObjectOutputStream").check(CLASSES);
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.io.ObjectInputStream")
+        .check(CLASSES);
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.io.ObjectOutputStream")
+        .check(CLASSES);
   }
 
   @Test
   void librariesDoNotPrintOrExit() {
-    noClasses().that().resideOutsideOfPackages("millrace.cli..", "millrace.jmh..").should().accessField(System.class, "out").check(CLASSES);
-    noClasses().that().resideOutsideOfPackages("millrace.cli..", "millrace.jmh..").should().accessField(System.class, "err").check(CLASSES);
-    noClasses().that().resideOutsideOfPackages("millrace.cli..").should().callMethod(System.class, "exit", int.class).check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("millrace.cli..", "millrace.jmh..")
+        .should()
+        .accessField(System.class, "out")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("millrace.cli..", "millrace.jmh..")
+        .should()
+        .accessField(System.class, "err")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("millrace.cli..")
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .check(CLASSES);
   }
 
   @Test
   void trainersAndModelsAreRecords() {
-    classes().that().implement(Trainer.class).and().areNotInterfaces().should().beRecords().check(CLASSES);
-    classes().that().implement(Model.class).and().areNotInterfaces().should().beRecords().check(CLASSES);
+    classes()
+        .that()
+        .implement(Trainer.class)
+        .and()
+        .areNotInterfaces()
+        .should()
+        .beRecords()
+        .check(CLASSES);
+    classes()
+        .that()
+        .implement(Model.class)
+        .and()
+        .areNotInterfaces()
+        .should()
+        .beRecords()
+        .check(CLASSES);
   }
 
   @Test
   void everyPackageSaysWhatItIs() throws IOException {
     var silent = new ArrayList<String>();
     try (var files = Files.walk(Project.root())) {
-      for (var dir : files.filter(Files::isDirectory).filter(d -> d.toString().contains("src/main/java/millrace/")).toList()) {
+      for (var dir :
+          files
+              .filter(Files::isDirectory)
+              .filter(d -> d.toString().contains("src/main/java/millrace/"))
+              .toList()) {
         try (var inside = Files.list(dir)) {
           boolean code = inside.anyMatch(f -> f.toString().endsWith(".java"));
-          if (code && !Files.readString(dir.resolve("package-info.java")).contains("@NullMarked")) silent.add(dir.toString());
+          if (code && !Files.readString(dir.resolve("package-info.java")).contains("@NullMarked"))
+            silent.add(dir.toString());
         }
       }
     }

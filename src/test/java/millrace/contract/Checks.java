@@ -60,9 +60,17 @@ final class Checks {
           Check.of("a missing column is named", Checks::missingColumn),
           Check.of("no rows: says so", Checks::noRows),
           Check.of("a new frame of no rows gives no rows", Checks::predictNothing),
-          Check.when(t -> t.needs().target().isPresent(), "a missing target cell is refused", Checks::missingTarget),
-          Check.when(t -> t.needs().target().isPresent(), "an unmarked target is refused", Checks::noTarget),
-          Check.of("missing cells and unseen levels: a clear error or a result for every row", Checks::strangeRows),
+          Check.when(
+              t -> t.needs().target().isPresent(),
+              "a missing target cell is refused",
+              Checks::missingTarget),
+          Check.when(
+              t -> t.needs().target().isPresent(),
+              "an unmarked target is refused",
+              Checks::noTarget),
+          Check.of(
+              "missing cells and unseen levels: a clear error or a result for every row",
+              Checks::strangeRows),
           Check.of("progress rises to its total", Checks::progress),
           Check.of("cancelling stops it", Checks::cancel),
           Check.of("four threads predict alike", Checks::fourThreads),
@@ -71,7 +79,8 @@ final class Checks {
   private static void valueRecord(Trainer<?> t) throws Exception {
     assertTrue(t instanceof Record, "not a record");
     var type = t.getClass();
-    assertEquals(type.getDeclaredConstructor().newInstance(), type.getDeclaredConstructor().newInstance());
+    assertEquals(
+        type.getDeclaredConstructor().newInstance(), type.getDeclaredConstructor().newInstance());
     assertEquals(t, copy(t));
     assertEquals(t.hashCode(), copy(t).hashCode());
   }
@@ -86,7 +95,10 @@ final class Checks {
     for (var p : Spec.of(record(t))) {
       assertTrue(p.param() != null && !p.param().value().isBlank(), p.name() + " has no @Param");
       var wither = t.getClass().getMethod(p.name(), p.type());
-      assertEquals(t, wither.invoke(t, Spec.get(component(t, p.name()), t)), p.name() + "(own value) changes something");
+      assertEquals(
+          t,
+          wither.invoke(t, Spec.get(component(t, p.name()), t)),
+          p.name() + "(own value) changes something");
     }
   }
 
@@ -96,11 +108,20 @@ final class Checks {
       for (double bad : new double[] {below(p.param().min()), above(p.param().max())}) {
         Object value = number(p.type(), bad);
         if (value == null) continue;
-        var e = assertThrows(IllegalArgumentException.class, () -> Spec.with((Record) t, p.name(), value), p.name() + " = " + value + " was accepted");
-        assertTrue(e.getMessage().contains(p.name()) && e.getMessage().contains(value.toString()), e.getMessage());
+        var e =
+            assertThrows(
+                IllegalArgumentException.class,
+                () -> Spec.with((Record) t, p.name(), value),
+                p.name() + " = " + value + " was accepted");
+        assertTrue(
+            e.getMessage().contains(p.name()) && e.getMessage().contains(value.toString()),
+            e.getMessage());
       }
       if (p.type() == double.class) {
-        assertThrows(IllegalArgumentException.class, () -> Spec.with((Record) t, p.name(), Double.NaN), p.name() + " = NaN was accepted");
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Spec.with((Record) t, p.name(), Double.NaN),
+            p.name() + " = NaN was accepted");
       }
     }
   }
@@ -125,7 +146,11 @@ final class Checks {
   private static void nulls(Trainer<?> t) {
     for (var p : Spec.of(record(t))) {
       if (p.type().isPrimitive()) continue;
-      var e = assertThrows(IllegalArgumentException.class, () -> Spec.with((Record) t, p.name(), null), p.name() + " = null was accepted");
+      var e =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> Spec.with((Record) t, p.name(), null),
+              p.name() + " = null was accepted");
       assertTrue(e.getMessage().contains(p.name()), e.getMessage());
     }
   }
@@ -135,15 +160,21 @@ final class Checks {
       if (p.param() == null || p.param().tune().length == 0) continue;
       var tune = p.param().tune();
       assertEquals(2, tune.length, p.name());
-      assertTrue(tune[0] < tune[1] && tune[0] >= p.param().min() && tune[1] <= p.param().max(), p.name());
-      assertTrue(!p.param().log() || tune[0] > 0, p.name() + " is searched by logarithm from 0 or below");
+      assertTrue(
+          tune[0] < tune[1] && tune[0] >= p.param().min() && tune[1] <= p.param().max(), p.name());
+      assertTrue(
+          !p.param().log() || tune[0] > 0, p.name() + " is searched by logarithm from 0 or below");
     }
   }
 
   private static void about(Trainer<?> t) {
     var about = Catalog.about(t.getClass());
-    for (var text : List.of(about.value(), about.cite(), about.engine(), about.licence())) assertFalse(text.isBlank());
-    boolean gpl = t.getClass().getPackageName().matches("millrace\\.trainers\\.smile|millrace\\.nlp\\.corenlp");
+    for (var text : List.of(about.value(), about.cite(), about.engine(), about.licence()))
+      assertFalse(text.isBlank());
+    boolean gpl =
+        t.getClass()
+            .getPackageName()
+            .matches("millrace\\.trainers\\.smile|millrace\\.nlp\\.corenlp");
     assertEquals(gpl, about.licence().startsWith("GPL"), "licence of " + t.getClass());
   }
 
@@ -152,7 +183,9 @@ final class Checks {
     var source = Files.readString(Project.source(t.getClass()));
     int record = source.indexOf("public record " + t.getClass().getSimpleName());
     int at = source.lastIndexOf("/**", record);
-    assertTrue(at >= 0 && source.substring(at, record).contains("@see \""), "no @see \"source\" in its Javadoc");
+    assertTrue(
+        at >= 0 && source.substring(at, record).contains("@see \""),
+        "no @see \"source\" in its Javadoc");
   }
 
   private static void frameUntouched(Trainer<?> t) {
@@ -168,7 +201,8 @@ final class Checks {
     var one = Store.bytes(t.fit(Samples.data(t, ROWS, 1), Samples.run().threads(1)));
     var three = Store.bytes(t.fit(Samples.data(t, ROWS, 1), Samples.run().threads(3)));
     assertArrayEquals(one, three);
-    assertArrayEquals(three, Store.bytes(t.fit(Samples.data(t, ROWS, 1), Samples.run().threads(3))));
+    assertArrayEquals(
+        three, Store.bytes(t.fit(Samples.data(t, ROWS, 1), Samples.run().threads(3))));
   }
 
   private static void storable(Trainer<?> t) throws IOException {
@@ -191,7 +225,11 @@ final class Checks {
     var other = Samples.data(t, 20, 2);
     var all = Samples.output(m, other);
     assertEquals(20, all.size(), "rows were lost");
-    for (int i = 0; i < 20; i++) assertEquals(all.get(i), Samples.output(m, other.rows(i)).getFirst(), "row " + i + " depends on its neighbours");
+    for (int i = 0; i < 20; i++)
+      assertEquals(
+          all.get(i),
+          Samples.output(m, other.rows(i)).getFirst(),
+          "row " + i + " depends on its neighbours");
   }
 
   private static void targetNotRead(Trainer<?> t) {
@@ -201,7 +239,10 @@ final class Checks {
     if (d.targetName().isEmpty()) return;
     var reversed = IntStream.range(0, ROWS).map(i -> ROWS - 1 - i).toArray();
     var y = d.targetName().get();
-    assertEquals(expected, Samples.output(m, d.with(y, d.targetColumn().rows(reversed))), "predictions follow the target");
+    assertEquals(
+        expected,
+        Samples.output(m, d.with(y, d.targetColumn().rows(reversed))),
+        "predictions follow the target");
     assertEquals(expected, Samples.output(m, d.features()), "predictions differ without a target");
   }
 
@@ -218,7 +259,9 @@ final class Checks {
 
   private static List<String> sorted(Frame f) {
     var names = f.names().stream().sorted().toList();
-    return IntStream.range(0, f.size()).mapToObj(i -> names + " " + f.select(names).cells(i)).toList();
+    return IntStream.range(0, f.size())
+        .mapToObj(i -> names + " " + f.select(names).cells(i))
+        .toList();
   }
 
   private static void furtherColumn(Trainer<?> t) {
@@ -239,15 +282,20 @@ final class Checks {
       var fewer = d.features().without(name);
       if (fewer.names().isEmpty()) continue;
       try {
-        assertEquals(ROWS, Samples.output(m, fewer).size()); // a step that does not touch the column
+        assertEquals(
+            ROWS, Samples.output(m, fewer).size()); // a step that does not touch the column
       } catch (DataException e) {
-        assertTrue(e.getMessage().contains(name), "the message does not name '" + name + "': " + e.getMessage());
+        assertTrue(
+            e.getMessage().contains(name),
+            "the message does not name '" + name + "': " + e.getMessage());
       }
     }
   }
 
   private static void noRows(Trainer<?> t) {
-    var e = assertThrows(DataException.class, () -> t.fit(Samples.data(t, ROWS, 1).rows(), Samples.run()));
+    var e =
+        assertThrows(
+            DataException.class, () -> t.fit(Samples.data(t, ROWS, 1).rows(), Samples.run()));
     assertTrue(e.getMessage().contains("no rows"), e.getMessage());
   }
 
@@ -273,11 +321,13 @@ final class Checks {
           default -> throw new AssertionError(d.targetColumn().kind());
         };
     var e = assertThrows(DataException.class, () -> t.fit(d.with("y", holed), Samples.run()));
-    assertTrue(e.getMessage().contains("'y'") && e.getMessage().contains("missing"), e.getMessage());
+    assertTrue(
+        e.getMessage().contains("'y'") && e.getMessage().contains("missing"), e.getMessage());
   }
 
   private static void noTarget(Trainer<?> t) {
-    assertThrows(DataException.class, () -> t.fit(Samples.data(t, ROWS, 1).features(), Samples.run()));
+    assertThrows(
+        DataException.class, () -> t.fit(Samples.data(t, ROWS, 1).features(), Samples.run()));
   }
 
   private static void strangeRows(Trainer<?> t) {
@@ -289,7 +339,8 @@ final class Checks {
           name,
           switch (d.column(name)) {
             case Column.Numeric _ -> Column.Numeric.of(Double.NaN, 1e9, -1e9);
-            case Column.Nominal _ -> new Column.Nominal(new int[] {-1, 0, 1}, Vocabulary.of("never seen", "nor this"));
+            case Column.Nominal _ ->
+                new Column.Nominal(new int[] {-1, 0, 1}, Vocabulary.of("never seen", "nor this"));
             case Column.Text _ -> Column.Text.of("", "ünïcode ☃", "x");
             case Column.Time _ -> new Column.Time(new long[] {Column.Time.MISSING, 0, -1});
             case Column.Tokens c -> c.rows(0, 1, 2);
@@ -300,7 +351,9 @@ final class Checks {
     try {
       assertEquals(3, Samples.output(m, Frame.of(strange)).size());
     } catch (DataException e) {
-      assertTrue(d.names().stream().anyMatch(n -> e.getMessage().contains(n)), "the message names no column: " + e.getMessage());
+      assertTrue(
+          d.names().stream().anyMatch(n -> e.getMessage().contains(n)),
+          "the message names no column: " + e.getMessage());
     }
   }
 
@@ -311,7 +364,8 @@ final class Checks {
     for (int i = 1; i < seen.size(); i++) {
       var now = seen.get(i);
       var before = seen.get(i - 1);
-      if (now.phase().equals(before.phase())) assertTrue(now.done() >= before.done(), "fell back: " + before + " to " + now);
+      if (now.phase().equals(before.phase()))
+        assertTrue(now.done() >= before.done(), "fell back: " + before + " to " + now);
     }
     assertEquals(seen.getLast().total(), seen.getLast().done(), "the last was " + seen.getLast());
   }
@@ -328,7 +382,9 @@ final class Checks {
     var m = t.fit(d, Samples.run());
     var expected = Samples.output(m, d);
     var wrong = new AtomicInteger();
-    Run.seeded(1).threads(4).map(8, _ -> Samples.output(m, d).equals(expected) ? 0 : wrong.incrementAndGet());
+    Run.seeded(1)
+        .threads(4)
+        .map(8, _ -> Samples.output(m, d).equals(expected) ? 0 : wrong.incrementAndGet());
     assertEquals(0, wrong.get(), "outputs differ between threads");
   }
 
@@ -340,11 +396,13 @@ final class Checks {
       case Prediction.Numbers n ->
           assertTrue(
               Regression.RMSE.score(test.targetColumn(), n)
-                  <= Regression.RMSE.score(test.targetColumn(), new Mean().fit(train).predict(test)));
+                  <= Regression.RMSE.score(
+                      test.targetColumn(), new Mean().fit(train).predict(test)));
       case Prediction.Labels l ->
           assertTrue(
               Classification.ACCURACY.score(test.targetColumn(), l)
-                  >= Classification.ACCURACY.score(test.targetColumn(), new Majority().fit(train).predict(test)));
+                  >= Classification.ACCURACY.score(
+                      test.targetColumn(), new Majority().fit(train).predict(test)));
     }
   }
 

@@ -19,7 +19,8 @@ final class Composites {
   static List<Trainer<?>> all() {
     return List.of(
         Steps.of(new Impute(), new OneHot(), new Standardize()),
-        Steps.of(Drop.of("note", "day"), new Impute(), new OneHot(), new Standardize()).then(new Ridge()),
+        Steps.of(Drop.of("note", "day"), new Impute(), new OneHot(), new Standardize())
+            .then(new Ridge()),
         TargetTransform.log(new Ridge()),
         new On(List.of("a", "b"), new Polynomial()));
   }

@@ -15,11 +15,17 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every check on every trainer and step of the catalogue, and on composites whose defaults would be vacuous. */
+/**
+ * Every check on every trainer and step of the catalogue, and on composites whose defaults would be
+ * vacuous.
+ */
 class ContractTest {
   private static final int FEWEST_CHECKS = 14;
 
-  /** Who may fail which check, and why. An exception that no longer fails is an error: the list cannot rot. */
+  /**
+   * Who may fail which check, and why. An exception that no longer fails is an error: the list
+   * cannot rot.
+   */
   private static final Map<String, String> EXCEPTIONS =
       Map.of(
           "TargetTransform: is no worse than its baseline",

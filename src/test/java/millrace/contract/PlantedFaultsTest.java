@@ -20,7 +20,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The test of the test: each planted fault is caught by the check meant for it, and a sound trainer by none. */
+/**
+ * The test of the test: each planted fault is caught by the check meant for it, and a sound trainer
+ * by none.
+ */
 class PlantedFaultsTest {
   private static final Map<Trainer<?>, String> FAULTS =
       Map.of(
@@ -35,7 +38,11 @@ class PlantedFaultsTest {
   @TestFactory
   Stream<DynamicTest> faultsAreCaught() {
     return FAULTS.entrySet().stream()
-        .map(e -> DynamicTest.dynamicTest(e.getKey().getClass().getSimpleName(), () -> assertTrue(failures(e.getKey()).contains(e.getValue()))));
+        .map(
+            e ->
+                DynamicTest.dynamicTest(
+                    e.getKey().getClass().getSimpleName(),
+                    () -> assertTrue(failures(e.getKey()).contains(e.getValue()))));
   }
 
   @Test

@@ -26,7 +26,10 @@ final class Samples {
     return Run.seeded(7);
   }
 
-  /** Random features of every kind the trainer reads, and a target that follows from the first of them. */
+  /**
+   * Random features of every kind the trainer reads, and a target that follows from the first of
+   * them.
+   */
   static Frame data(Trainer<?> t, int n, long seed) {
     var random = Run.seeded(seed).random("contract data");
     var needs = t.needs();
@@ -42,27 +45,40 @@ final class Samples {
       var codes = new int[n];
       for (int i = 0; i < n; i++) codes[i] = signal[i] > 1.8 ? 2 : random.nextInt(2);
       columns.put("colour", new Column.Nominal(codes, Vocabulary.of("red", "green", "blue")));
-      columns.put("sold", new Column.Nominal(random.ints(n, 0, 2).toArray(), Vocabulary.of("no", "yes")));
+      columns.put(
+          "sold", new Column.Nominal(random.ints(n, 0, 2).toArray(), Vocabulary.of("no", "yes")));
     }
     if (any || needs.features().contains(Column.Text.class)) {
-      columns.put("note", new Column.Text(IntStream.range(0, n).mapToObj(i -> "car no. " + random.nextInt(1000) + " of " + i).toList()));
+      columns.put(
+          "note",
+          new Column.Text(
+              IntStream.range(0, n)
+                  .mapToObj(i -> "car no. " + random.nextInt(1000) + " of " + i)
+                  .toList()));
     }
     if (any || needs.features().contains(Column.Time.class)) {
-      columns.put("day", new Column.Time(random.longs(n, 0, 20_000).map(d -> d * 86_400_000L).toArray()));
+      columns.put(
+          "day", new Column.Time(random.longs(n, 0, 20_000).map(d -> d * 86_400_000L).toArray()));
     }
-    if (needs.features().contains(Column.Dense.class)) columns.put("vector", dense(n, random.doubles(3L * n).toArray()));
-    if (needs.features().contains(Column.Sparse.class)) columns.put("bag", sparse(n, random.ints(n, 0, 4).toArray()));
+    if (needs.features().contains(Column.Dense.class))
+      columns.put("vector", dense(n, random.doubles(3L * n).toArray()));
+    if (needs.features().contains(Column.Sparse.class))
+      columns.put("bag", sparse(n, random.ints(n, 0, 4).toArray()));
     var frame = Frame.of(columns);
     if (needs.target().isEmpty()) return frame;
-    return frame.with("y", target(needs.target().get(), signal, random.doubles(n, 0, 0.1).toArray())).target("y");
+    return frame
+        .with("y", target(needs.target().get(), signal, random.doubles(n, 0, 0.1).toArray()))
+        .target("y");
   }
 
   private static Column target(Class<? extends Column> kind, double[] signal, double[] noise) {
     if (kind == Column.Nominal.class) {
       return new Column.Nominal(
-          IntStream.range(0, signal.length).map(i -> signal[i] + noise[i] > 1.5 ? 1 : 0).toArray(), Vocabulary.of("cheap", "dear"));
+          IntStream.range(0, signal.length).map(i -> signal[i] + noise[i] > 1.5 ? 1 : 0).toArray(),
+          Vocabulary.of("cheap", "dear"));
     }
-    return new Column.Numeric(IntStream.range(0, signal.length).mapToDouble(i -> 3 * signal[i] + 2 + noise[i]).toArray());
+    return new Column.Numeric(
+        IntStream.range(0, signal.length).mapToDouble(i -> 3 * signal[i] + 2 + noise[i]).toArray());
   }
 
   private static Column dense(int n, double[] values) {
@@ -74,7 +90,11 @@ final class Samples {
   private static Column sparse(int n, int[] index) {
     var value = new float[n];
     Arrays.fill(value, 1);
-    return new Column.Sparse(IntStream.rangeClosed(0, n).toArray(), index, value, Vocabulary.of("bag=1", "bag=2", "bag=3", "bag=4"));
+    return new Column.Sparse(
+        IntStream.rangeClosed(0, n).toArray(),
+        index,
+        value,
+        Vocabulary.of("bag=1", "bag=2", "bag=3", "bag=4"));
   }
 
   /** What the model says of each row. */
@@ -89,7 +109,8 @@ final class Samples {
           case Prediction.Labels l -> {
             for (int i = 0; i < l.size(); i++) {
               var row = new StringBuilder();
-              for (int k = 0; k < l.levels().size(); k++) row.append(l.levels().name(k)).append(l.probability(i, k)).append(' ');
+              for (int k = 0; k < l.levels().size(); k++)
+                row.append(l.levels().name(k)).append(l.probability(i, k)).append(' ');
               out.add(row.toString());
             }
           }
@@ -99,7 +120,8 @@ final class Samples {
         var f = t.apply(frame).features();
         for (int i = 0; i < f.size(); i++) out.add(f.names() + " " + f.cells(i));
       }
-      default -> throw new AssertionError("a model is a predictor or a transform: " + model.getClass());
+      default ->
+          throw new AssertionError("a model is a predictor or a transform: " + model.getClass());
     }
     return out;
   }

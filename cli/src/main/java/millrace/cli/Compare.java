@@ -27,7 +27,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Compares models on a table and writes a report: the main job. Without {@code --data}, on the embedded used cars. */
+/**
+ * Compares models on a table and writes a report: the main job. Without {@code --data}, on the
+ * embedded used cars.
+ */
 @Command(
     name = "compare",
     description = {
@@ -41,54 +44,90 @@ final class Compare implements Callable<Integer> {
   @Option(names = "--target", description = "The column to predict.")
   @Nullable String target;
 
-  @Option(names = "--task", description = "auto, regression or classification (default: by the target's kind).")
+  @Option(
+      names = "--task",
+      description = "auto, regression or classification (default: by the target's kind).")
   Prepare.TaskChoice task = Prepare.TaskChoice.AUTO;
 
-  @Option(names = "--recipe", paramLabel = "auto|FILE", description = "How columns are prepared (default: auto).")
+  @Option(
+      names = "--recipe",
+      paramLabel = "auto|FILE",
+      description = "How columns are prepared (default: auto).")
   String recipe = "auto";
 
-  @Option(names = "--models", split = ",(?![^(]*\\))", description = "e.g. ridge,forest,xgboost(maxDepth=8) (default: all).")
+  @Option(
+      names = "--models",
+      split = ",(?![^(]*\\))",
+      description = "e.g. ridge,forest,xgboost(maxDepth=8) (default: all).")
   List<String> models = List.of();
 
   @ArgGroup(exclusive = true)
   Split split = new Split();
 
   static final class Split {
-    @Option(names = "--folds", paramLabel = "K", description = "K-fold cross-validation (default: 10).")
+    @Option(
+        names = "--folds",
+        paramLabel = "K",
+        description = "K-fold cross-validation (default: 10).")
     @Nullable Integer folds;
 
-    @Option(names = "--holdout", paramLabel = "SHARE", description = "Test on this share of the rows.")
+    @Option(
+        names = "--holdout",
+        paramLabel = "SHARE",
+        description = "Test on this share of the rows.")
     @Nullable Double holdout;
 
-    @Option(names = "--holdout-every", paramLabel = "K", description = "Test on the rows 0, K, 2K …")
+    @Option(
+        names = "--holdout-every",
+        paramLabel = "K",
+        description = "Test on the rows 0, K, 2K …")
     @Nullable Integer every;
 
-    @Option(names = "--test", paramLabel = "FILE", arity = "1..*", description = "Test on separate, fresh files.")
+    @Option(
+        names = "--test",
+        paramLabel = "FILE",
+        arity = "1..*",
+        description = "Test on separate, fresh files.")
     List<String> test = List.of();
   }
 
-  @Option(names = "--stratify", paramLabel = "COLUMN", description = "Every fold gets its share of each level of this column.")
+  @Option(
+      names = "--stratify",
+      paramLabel = "COLUMN",
+      description = "Every fold gets its share of each level of this column.")
   @Nullable String stratify;
 
-  @Option(names = "--group", paramLabel = "COLUMN", description = "Rows of one group never stand on both sides.")
+  @Option(
+      names = "--group",
+      paramLabel = "COLUMN",
+      description = "Rows of one group never stand on both sides.")
   @Nullable String group;
 
   @Option(names = "--seed", description = "Of all randomness (default: ${DEFAULT-VALUE}).")
   long seed = 42;
 
-  @Option(names = "--threads", description = "The most threads used; the result does not depend on it (default: all).")
+  @Option(
+      names = "--threads",
+      description = "The most threads used; the result does not depend on it (default: all).")
   int threads = Runtime.getRuntime().availableProcessors();
 
-  @Option(names = "--importance", description = "Permutation importance of each column (default: only for the embedded table).")
+  @Option(
+      names = "--importance",
+      description = "Permutation importance of each column (default: only for the embedded table).")
   boolean importance;
 
   @Option(names = "--learning-curve", description = "Scores by the number of training rows.")
   boolean learning;
 
-  @Option(names = "--out", paramLabel = "DIR", description = "Where the report goes (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where the report goes (default: ${DEFAULT-VALUE}).")
   Path out = Path.of("reports");
 
-  @Option(names = "--json", description = "One JSON object on standard output; everything else on standard error.")
+  @Option(
+      names = "--json",
+      description = "One JSON object on standard output; everything else on standard error.")
   boolean json;
 
   @picocli.CommandLine.Spec CommandSpec command;
@@ -129,13 +168,15 @@ final class Compare implements Callable<Integer> {
 
   private Whole frame(PrintWriter say) {
     if (data.files.isEmpty()) {
-      if (target != null) throw new ParameterException(command.commandLine(), "--target needs --data");
+      if (target != null)
+        throw new ParameterException(command.commandLine(), "--target needs --data");
       var cars = Prepare.embedded();
       importance = true;
       if (stratify == null && group == null) stratify = "make";
       return new Whole(cars, folds(cars, 0));
     }
-    if (target == null) throw new ParameterException(command.commandLine(), "--data needs --target COLUMN");
+    if (target == null)
+      throw new ParameterException(command.commandLine(), "--data needs --target COLUMN");
     var files = new ArrayList<>(data.files);
     files.addAll(split.test);
     var all = DataOptions.target(data.read(files), target);
@@ -144,7 +185,8 @@ final class Compare implements Callable<Integer> {
     int freshKept = 0;
     for (int i = all.size() - fresh; i < all.size(); i++) if (!y.isMissing(i)) freshKept++;
     if (y.missing() > 0) {
-      say.println("millrace: %d of %d rows have no '%s' and are left out".formatted(y.missing(), all.size(), target));
+      say.println(
+          "%d of %d rows have no '%s' and are left out".formatted(y.missing(), all.size(), target));
     }
     var frame = Prepare.ready(all, task);
     return new Whole(frame, folds(frame, freshKept));
@@ -152,12 +194,15 @@ final class Compare implements Callable<Integer> {
 
   private Folds folds(Frame frame, int fresh) {
     if (stratify != null && group != null) {
-      throw new ParameterException(command.commandLine(), "--stratify and --group exclude each other");
+      throw new ParameterException(
+          command.commandLine(), "--stratify and --group exclude each other");
     }
     if (!split.test.isEmpty()) return Folds.lastRows(fresh);
     if (split.every != null) return Folds.every(split.every);
     if (split.holdout != null) {
-      return stratify == null ? Folds.holdout(split.holdout) : Folds.holdoutStratified(split.holdout, stratify);
+      return stratify == null
+          ? Folds.holdout(split.holdout)
+          : Folds.holdoutStratified(split.holdout, stratify);
     }
     int k = split.folds == null ? 10 : split.folds;
     if (group != null) return Folds.grouped(k, group);
@@ -165,7 +210,8 @@ final class Compare implements Callable<Integer> {
     return task.of(frame) == Task.CLASSIFICATION ? Folds.stratified(k) : Folds.k(k);
   }
 
-  private <Y extends Prediction> Comparison compare(Frame frame, Folds folds, Run run, Task task, List<Metric<Y>> metrics) {
+  private <Y extends Prediction> Comparison compare(
+      Frame frame, Folds folds, Run run, Task task, List<Metric<Y>> metrics) {
     var candidates = new LinkedHashMap<String, Trainer<? extends Predictor<Y>>>();
     var chosen = models.isEmpty() ? LineUp.all(task) : LineUp.of(models, task);
     chosen.forEach((name, model) -> candidates.put(name, Prepare.pipeline(model, recipe, task)));
@@ -179,7 +225,11 @@ final class Compare implements Callable<Integer> {
   /** What the report says of this run beside the comparison's own facts. */
   private Map<String, String> facts() {
     var facts = new LinkedHashMap<String, String>();
-    facts.put("command", "./millrace compare " + String.join(" ", command.commandLine().getParseResult().originalArgs()).replaceFirst("^compare ?", ""));
+    facts.put(
+        "command",
+        "./millrace compare "
+            + String.join(" ", command.commandLine().getParseResult().originalArgs())
+                .replaceFirst("^compare ?", ""));
     facts.put("recipe", recipe);
     return facts;
   }

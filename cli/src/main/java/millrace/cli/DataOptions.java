@@ -25,7 +25,9 @@ final class DataOptions {
       names = "--data",
       arity = "1..*",
       paramLabel = "FILE",
-      description = "CSV, TSV, JSON Lines (.jsonl), ARFF or LIBSVM (.svm, .libsvm) files, gzipped or not; a quoted glob works too.")
+      description =
+          "CSV, TSV, JSON Lines (.jsonl), ARFF or LIBSVM (.svm, .libsvm) files, gzipped or not; a"
+              + " quoted glob works too.")
   List<String> files = List.of();
 
   @Option(names = "--delimiter", description = "Between cells of a CSV (default: found out).")
@@ -38,10 +40,15 @@ final class DataOptions {
       description = "Column names of a CSV that has no header line, comma-separated.")
   List<String> columns = List.of();
 
-  @Option(names = "--missing", split = ",", description = "Cells that mean missing, besides the usual ones.")
+  @Option(
+      names = "--missing",
+      split = ",",
+      description = "Cells that mean missing, besides the usual ones.")
   List<String> missing = List.of();
 
-  @Option(names = "--comment", description = "Lines of a CSV that begin with this character are left out.")
+  @Option(
+      names = "--comment",
+      description = "Lines of a CSV that begin with this character are left out.")
   @Nullable Character comment;
 
   @Option(names = "--trim", description = "Strip spaces around the cells of a CSV.")
@@ -50,7 +57,9 @@ final class DataOptions {
   @Option(
       names = "--kind",
       paramLabel = "COLUMN=KIND",
-      description = "Read a column of a CSV as number, amount (£8,000), integer, boolean, ternary, time, nominal, text or skip.")
+      description =
+          "Read a column of a CSV as number, amount (£8,000), integer, boolean, ternary, time,"
+              + " nominal, text or skip.")
   Map<String, Kind> kinds = Map.of();
 
   /** The files given, which there must be. */
@@ -74,7 +83,8 @@ final class DataOptions {
       else paths.add(Path.of(n));
     }
     var kinds = paths.stream().map(DataOptions::kind).distinct().toList();
-    if (kinds.size() > 1) throw new DataException("files of different kinds cannot be one table: " + kinds);
+    if (kinds.size() > 1)
+      throw new DataException("files of different kinds cannot be one table: " + kinds);
     return switch (kinds.getFirst()) {
       case "arff" -> Frame.concat(paths.stream().map(p -> Arff.of(p).read()).toList());
       case "jsonl" -> Frame.concat(paths.stream().map(p -> JsonLines.of(p).read()).toList());
@@ -104,15 +114,21 @@ final class DataOptions {
     return "csv";
   }
 
-  /** The frame with its target marked; the column's name may be given in any case if that is unambiguous. */
+  /**
+   * The frame with its target marked; the column's name may be given in any case if that is
+   * unambiguous.
+   */
   static Frame target(Frame frame, String name) {
     if (frame.has(name)) return frame.target(name);
     var near = frame.names().stream().filter(n -> n.equalsIgnoreCase(name)).toList();
     if (near.size() == 1) return frame.target(near.getFirst());
-    throw new DataException("there is no column '%s' to be the target; there are %s".formatted(name, frame.names()));
+    throw new DataException(
+        "there is no column '%s' to be the target; there are %s".formatted(name, frame.names()));
   }
 
-  /** A numeric column as one of levels, for a classification whose classes are written as numbers. */
+  /**
+   * A numeric column as one of levels, for a classification whose classes are written as numbers.
+   */
   static Column.Nominal nominal(Column column) {
     if (column instanceof Column.Nominal n) return n;
     var names = new ArrayList<String>(column.size());

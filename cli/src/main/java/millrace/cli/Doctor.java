@@ -22,12 +22,16 @@ final class Doctor implements Callable<Integer> {
     var runtime = Runtime.getRuntime();
     out.println("Millrace  " + Main.Version.millrace());
     out.println("Java      " + Runtime.version() + ", " + System.getProperty("java.vm.name"));
-    out.println("Machine   %s %s".formatted(System.getProperty("os.name"), System.getProperty("os.arch")));
+    out.println(
+        "Machine   %s %s".formatted(System.getProperty("os.name"), System.getProperty("os.arch")));
     out.println("Threads   " + runtime.availableProcessors());
-    out.println("Heap      at most %,d MB; ./millrace --jvm \"-Xmx8g\" … raises it".formatted(runtime.maxMemory() >> 20));
+    out.println(
+        "Heap      at most %,d MB; ./millrace --jvm \"-Xmx8g\" … raises it"
+            .formatted(runtime.maxMemory() >> 20));
     out.println("Collector " + ManagementFactory.getGarbageCollectorMXBeans().getFirst().getName());
     var engines = new TreeMap<String, Integer>();
-    for (var t : Catalog.trainers()) engines.merge(Catalog.about(t.getClass()).engine(), 1, Integer::sum);
+    for (var t : Catalog.trainers())
+      engines.merge(Catalog.about(t.getClass()).engine(), 1, Integer::sum);
     out.println("Engines   " + engines);
     out.println("XGBoost   " + xgboost());
     out.println(

@@ -20,8 +20,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /**
- * The {@code millrace} command. Results go to standard output, everything else to standard error. Exit codes: 0 fine, 1
- * the job failed (one line says why, {@code --verbose} shows the details), 2 wrong usage.
+ * The {@code millrace} command. Results go to standard output, everything else to standard error.
+ * Exit codes: 0 fine, 1 the job failed (one line says why, {@code --verbose} shows the details), 2
+ * wrong usage.
  */
 @Command(
     name = "./millrace",
@@ -31,7 +32,8 @@ import picocli.CommandLine.ScopeType;
     subcommands = {Compare.class, Train.class, Predict.class, Models.class, Doctor.class},
     footer = {
       "",
-      "Before the command: --with smile adds the models of Smile (GPL-3.0); --jvm \"-Xmx8g\" sets JVM options.",
+      "Before the command: --with smile adds the models of Smile (GPL-3.0); --jvm \"-Xmx8g\" sets"
+          + " JVM options.",
       "Exit codes: 0 fine, 1 the job failed, 2 wrong usage."
     })
 public final class Main implements Runnable {
@@ -63,7 +65,8 @@ public final class Main implements Runnable {
         .setParameterExceptionHandler(
             (e, _) -> {
               err.println("millrace: " + e.getMessage());
-              err.println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+              err.println(
+                  "Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
               return ExitCode.USAGE;
             })
         .setExecutionExceptionHandler((e, _, _) -> failed(e, err, main.verbose))
@@ -72,7 +75,8 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "which command? compare, train, predict, models or doctor");
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "which command? compare, train, predict, models or doctor");
   }
 
   /** One line for what is wrong with the input or the options; the stack only when asked for. */
@@ -95,7 +99,8 @@ public final class Main implements Runnable {
       case Run.CancelledException c -> String.valueOf(c.getMessage());
       case UncheckedIOException u -> io(u.getCause());
       case IOException i -> io(i);
-      default -> "%s: %s (--verbose shows where)".formatted(e.getClass().getSimpleName(), e.getMessage());
+      default ->
+          "%s: %s (--verbose shows where)".formatted(e.getClass().getSimpleName(), e.getMessage());
     };
   }
 
@@ -103,7 +108,8 @@ public final class Main implements Runnable {
     return switch (e) {
       case NoSuchFileException n -> "there is no file " + n.getFile();
       case AccessDeniedException a -> "may not read or write " + a.getFile();
-      case FileAlreadyExistsException x -> x.getFile() + " is in the way: it exists and is not a folder";
+      case FileAlreadyExistsException x ->
+          x.getFile() + " is in the way: it exists and is not a folder";
       default -> e.getClass().getSimpleName() + ": " + e.getMessage();
     };
   }

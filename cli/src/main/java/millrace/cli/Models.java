@@ -15,7 +15,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 
-/** Prints the catalogue: every trainer and step with its parameters, their ranges and defaults, and its source. */
+/**
+ * Prints the catalogue: every trainer and step with its parameters, their ranges and defaults, and
+ * its source.
+ */
 @Command(
     name = "models",
     description = "List the models and steps with their parameters, ranges, defaults and sources.",
@@ -35,36 +38,55 @@ final class Models implements Callable<Integer> {
   }
 
   static String print(List<? extends Trainer<?>> trainers) {
-    var predictors = trainers.stream().filter(Catalog::predicts).map(Models::entry).collect(Collectors.joining());
+    var predictors =
+        trainers.stream()
+            .filter(Catalog::predicts)
+            .map(Models::entry)
+            .collect(Collectors.joining());
     var steps =
         trainers.stream()
             .filter(t -> Transform.class.isAssignableFrom(Catalog.model(t)))
             .map(Models::entry)
             .collect(Collectors.joining());
-    return (predictors.isEmpty() ? "" : "# Models\n\n" + predictors) + (steps.isEmpty() ? "" : "# Steps\n\n" + steps);
+    return (predictors.isEmpty() ? "" : "# Models\n\n" + predictors)
+        + (steps.isEmpty() ? "" : "# Steps\n\n" + steps);
   }
 
   private static String entry(Trainer<?> trainer) {
     var about = Catalog.about(trainer.getClass());
     var text = new StringBuilder();
-    text.append("## ").append(Catalog.name(trainer.getClass())).append("\n\n").append(sentence(about.value()));
-    text.append("Engine: ").append(about.engine()).append(" (").append(about.licence()).append("). ");
+    text.append("## ")
+        .append(Catalog.name(trainer.getClass()))
+        .append("\n\n")
+        .append(sentence(about.value()));
+    text.append("Engine: ")
+        .append(about.engine())
+        .append(" (")
+        .append(about.licence())
+        .append("). ");
     text.append("Source: ").append(sentence(about.cite()).strip()).append("\n\n");
     for (var p : Spec.of(trainer.getClass().asSubclass(Record.class))) text.append(parameter(p));
     return text.append(text.toString().endsWith("\n\n") ? "" : "\n").toString();
   }
 
   private static String sentence(String s) {
-    return s.substring(0, 1).toUpperCase(Locale.ROOT) + s.substring(1) + (s.endsWith(".") ? " " : ". ");
+    return s.substring(0, 1).toUpperCase(Locale.ROOT)
+        + s.substring(1)
+        + (s.endsWith(".") ? " " : ". ");
   }
 
   private static String parameter(Spec.Info p) {
     return "- `%s` = %s: %s%s\n"
-        .formatted(p.name(), value(p.byDefault()), p.param() == null ? "" : p.param().value(), range(p.type(), p.param()));
+        .formatted(
+            p.name(),
+            value(p.byDefault()),
+            p.param() == null ? "" : p.param().value(),
+            range(p.type(), p.param()));
   }
 
   private static String range(Class<?> type, @Nullable Param p) {
-    if (type.isEnum()) return "; one of " + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT);
+    if (type.isEnum())
+      return "; one of " + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT);
     if (p == null || !(type == int.class || type == double.class || type == long.class)) return "";
     boolean low = p.min() != Double.NEGATIVE_INFINITY;
     boolean high = p.max() != Double.POSITIVE_INFINITY;

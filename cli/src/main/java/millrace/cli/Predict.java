@@ -1,5 +1,6 @@
 package millrace.cli;
 
+import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
-import de.siegmar.fastcsv.writer.CsvWriter;
 import millrace.data.Frame;
 import millrace.learn.Prediction;
 import millrace.learn.Predictor;
@@ -29,7 +29,11 @@ import picocli.CommandLine.Option;
 final class Predict implements Callable<Integer> {
   @Mixin @Nullable DataOptions data;
 
-  @Option(names = "--model", required = true, paramLabel = "FILE", description = "What train saved.")
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "What train saved.")
   Path model = Path.of("m.safetensors");
 
   @Option(names = "--out", required = true, paramLabel = "FILE", description = "The CSV to write.")
@@ -44,7 +48,10 @@ final class Predict implements Callable<Integer> {
     var frame = data.read(data.required(command), schema);
     Prediction prediction = predictor.predict(frame);
     write(frame, prediction);
-    command.commandLine().getErr().println("%,d rows: %s".formatted(frame.size(), out.toAbsolutePath()));
+    command
+        .commandLine()
+        .getErr()
+        .println("%,d rows: %s".formatted(frame.size(), out.toAbsolutePath()));
     return 0;
   }
 
@@ -65,7 +72,8 @@ final class Predict implements Callable<Integer> {
 
   private void write(Frame frame, Prediction prediction) throws IOException {
     var target = out.toAbsolutePath();
-    var temporary = Files.createTempFile(target.getParent(), target.getFileName().toString(), ".part");
+    var temporary =
+        Files.createTempFile(target.getParent(), target.getFileName().toString(), ".part");
     try {
       try (var csv = CsvWriter.builder().build(temporary, StandardCharsets.UTF_8)) {
         switch (prediction) {
@@ -81,7 +89,8 @@ final class Predict implements Callable<Integer> {
             for (int i = 0; i < p.size(); i++) {
               var cells = new ArrayList<String>();
               cells.add(p.label(i));
-              for (int k = 0; k < p.levels().size(); k++) cells.add(Double.toString(p.probability(i, k)));
+              for (int k = 0; k < p.levels().size(); k++)
+                cells.add(Double.toString(p.probability(i, k)));
               csv.writeRecord(cells);
             }
           }

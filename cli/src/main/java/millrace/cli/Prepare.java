@@ -27,7 +27,10 @@ import millrace.preprocess.TargetTransform;
 import millrace.preprocess.TargetTransform.Function;
 import millrace.readers.Csv;
 
-/** What {@code compare} and {@code train} share: the embedded table, the task, the recipe around a model, the metrics. */
+/**
+ * What {@code compare} and {@code train} share: the embedded table, the task, the recipe around a
+ * model, the metrics.
+ */
 final class Prepare {
   /** What {@code --task} says. */
   enum TaskChoice {
@@ -35,12 +38,16 @@ final class Prepare {
     REGRESSION,
     CLASSIFICATION;
 
-    /** Regression for a numeric target, classification for a nominal one or a numeric one of two values. */
+    /**
+     * Regression for a numeric target, classification for a nominal one or a numeric one of two
+     * values.
+     */
     Task of(Frame frame) {
       var y = frame.targetColumn();
       var name = frame.targetName().orElseThrow();
       if (!(y instanceof Column.Numeric || y instanceof Column.Nominal)) {
-        throw new DataException("the target '%s' is %s, but must be numeric or nominal".formatted(name, y.kind()));
+        throw new DataException(
+            "the target '%s' is %s, but must be numeric or nominal".formatted(name, y.kind()));
       }
       return switch (this) {
         case REGRESSION -> {
@@ -49,7 +56,8 @@ final class Prepare {
         }
         case CLASSIFICATION -> Task.CLASSIFICATION;
         case AUTO ->
-            y instanceof Column.Numeric n && Arrays.stream(n.values()).distinct().limit(3).count() > 2
+            y instanceof Column.Numeric n
+                    && Arrays.stream(n.values()).distinct().limit(3).count() > 2
                 ? Task.REGRESSION
                 : Task.CLASSIFICATION;
       };
@@ -60,7 +68,9 @@ final class Prepare {
 
   /** The 804 used cars that come with Millrace, target {@code price}. */
   static Frame embedded() {
-    try (var in = Objects.requireNonNull(Prepare.class.getResourceAsStream("cars.csv"), "cars.csv is in the jar")) {
+    try (var in =
+        Objects.requireNonNull(
+            Prepare.class.getResourceAsStream("cars.csv"), "cars.csv is in the jar")) {
       var file = Files.createTempFile("millrace-cars", ".csv");
       try {
         Files.write(file, in.readAllBytes());
@@ -77,16 +87,22 @@ final class Prepare {
   static Frame ready(Frame frame, TaskChoice choice) {
     var name = frame.targetName().orElseThrow();
     var kept = frame.complete(name);
-    if (kept.size() == 0) throw new DataException("no row has a value of the target '%s'".formatted(name));
-    return choice.of(kept) == Task.CLASSIFICATION ? kept.with(name, DataOptions.nominal(kept.targetColumn())) : kept;
+    if (kept.size() == 0)
+      throw new DataException("no row has a value of the target '%s'".formatted(name));
+    return choice.of(kept) == Task.CLASSIFICATION
+        ? kept.with(name, DataOptions.nominal(kept.targetColumn()))
+        : kept;
   }
 
   /** The model with its preparation around it. */
-  static <Y extends Prediction> Trainer<? extends Predictor<Y>> pipeline(Trainer<?> model, String recipe, Task task) {
+  static <Y extends Prediction> Trainer<? extends Predictor<Y>> pipeline(
+      Trainer<?> model, String recipe, Task task) {
     if (!recipe.equals("auto")) return Recipe.read(Path.of(recipe)).around(LineUp.<Y>typed(model));
     if (LineUp.baseline(model)) return LineUp.typed(model);
-    var steps = Steps.of(new Auto().model(LineUp.tree(model) ? Auto.Model.TREE : Auto.Model.LINEAR));
-    if (task == Task.CLASSIFICATION || LineUp.tree(model)) return steps.then(LineUp.<Y>typed(model));
+    var steps =
+        Steps.of(new Auto().model(LineUp.tree(model) ? Auto.Model.TREE : Auto.Model.LINEAR));
+    if (task == Task.CLASSIFICATION || LineUp.tree(model))
+      return steps.then(LineUp.<Y>typed(model));
     var regressor = new TargetTransform(Function.AUTO, LineUp.<Numbers>typed(model), 0);
     return steps.then(LineUp.<Y>typed(regressor));
   }
@@ -100,9 +116,12 @@ final class Prepare {
   }
 
   static List<Metric<Labels>> classificationMetrics(Frame frame) {
-    int levels = frame.column(frame.targetName().orElseThrow(), Column.Nominal.class).present().size();
+    int levels =
+        frame.column(frame.targetName().orElseThrow(), Column.Nominal.class).present().size();
     if (levels < 2) {
-      throw new DataException("the target '%s' has only one value: there is nothing to tell apart".formatted(frame.targetName().orElseThrow()));
+      throw new DataException(
+          "the target '%s' has only one value: there is nothing to tell apart"
+              .formatted(frame.targetName().orElseThrow()));
     }
     return levels == 2
         ? List.of(

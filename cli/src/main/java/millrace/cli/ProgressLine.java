@@ -33,7 +33,13 @@ final class ProgressLine implements Consumer<Run.Progress>, AutoCloseable {
     }
     bar.stepTo(p.done());
     var figures = new StringBuilder();
-    p.values().forEach((k, v) -> figures.append(figures.isEmpty() ? "" : " ").append(k).append("=%.4g".formatted(v)));
+    p.values()
+        .forEach(
+            (k, v) ->
+                figures
+                    .append(figures.isEmpty() ? "" : " ")
+                    .append(k)
+                    .append("=%.4g".formatted(v)));
     bar.setExtraMessage(figures.toString());
   }
 

@@ -14,33 +14,55 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** Fits one model, with its preparation, on all rows of a table, and saves it as a safetensors file. */
-@Command(name = "train", description = "Fit one model on a table and save it.", mixinStandardHelpOptions = true)
+/**
+ * Fits one model, with its preparation, on all rows of a table, and saves it as a safetensors file.
+ */
+@Command(
+    name = "train",
+    description = "Fit one model on a table and save it.",
+    mixinStandardHelpOptions = true)
 final class Train implements Callable<Integer> {
   @Mixin @Nullable DataOptions data;
 
   @Option(names = "--target", required = true, description = "The column to predict.")
   String target = "";
 
-  @Option(names = "--model", required = true, description = "As in compare --models: ridge, forest, xgboost …")
+  @Option(
+      names = "--model",
+      required = true,
+      description = "As in compare --models: ridge, forest, xgboost …")
   String model = "";
 
-  @Option(names = "--param", paramLabel = "KEY=VALUE", description = "A parameter of the model; see ./millrace models.")
+  @Option(
+      names = "--param",
+      paramLabel = "KEY=VALUE",
+      description = "A parameter of the model; see ./millrace models.")
   List<String> params = List.of();
 
-  @Option(names = "--task", description = "auto, regression or classification (default: by the target's kind).")
+  @Option(
+      names = "--task",
+      description = "auto, regression or classification (default: by the target's kind).")
   Prepare.TaskChoice task = Prepare.TaskChoice.AUTO;
 
-  @Option(names = "--recipe", paramLabel = "auto|FILE", description = "How columns are prepared (default: auto).")
+  @Option(
+      names = "--recipe",
+      paramLabel = "auto|FILE",
+      description = "How columns are prepared (default: auto).")
   String recipe = "auto";
 
   @Option(names = "--seed", description = "Of all randomness (default: ${DEFAULT-VALUE}).")
   long seed = 42;
 
-  @Option(names = "--threads", description = "The most threads used; the result does not depend on it (default: all).")
+  @Option(
+      names = "--threads",
+      description = "The most threads used; the result does not depend on it (default: all).")
   int threads = Runtime.getRuntime().availableProcessors();
 
-  @Option(names = "--out", required = true, paramLabel = "FILE", description = "The model file, e.g. m.safetensors.")
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "The model file, e.g. m.safetensors.")
   Path out = Path.of("m.safetensors");
 
   @picocli.CommandLine.Spec @Nullable CommandSpec command;
@@ -57,7 +79,11 @@ final class Train implements Callable<Integer> {
       fitted = trainer.fit(frame, Run.seeded(seed).threads(threads).listen(progress));
     }
     Store.save(fitted, Provenance.of(trainer, frame, seed), out);
-    command.commandLine().getErr().println("%s, trained on %,d rows: %s".formatted(trainer, frame.size(), out.toAbsolutePath()));
+    command
+        .commandLine()
+        .getErr()
+        .println(
+            "%s, trained on %,d rows: %s".formatted(trainer, frame.size(), out.toAbsolutePath()));
     return 0;
   }
 }

@@ -29,14 +29,6 @@ public record Paired(
     var interval = Statistics.interval(d, 0.95, testToTrain);
     double t = Statistics.correctedT(a, b, testToTrain).p();
     double w = a.length < 2 ? Double.NaN : Statistics.wilcoxon(a, b).p();
-    return new Paired(
-        name,
-        best,
-        interval.mean(),
-        interval.low(),
-        interval.high(),
-        t,
-        w,
-        t < 0.05);
+    return new Paired(name, best, interval.mean(), interval.low(), interval.high(), t, w, t < 0.05);
   }
 }

@@ -152,7 +152,8 @@ public enum Regression implements Metric<Numbers> {
 
   private static double[] logarithms(double[] v) {
     var out = new double[v.length];
-    for (int i = 0; i < v.length; i++) out[i] = v[i] > 0 ? Math.log(v[i]) : Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < v.length; i++)
+      out[i] = v[i] > 0 ? Math.log(v[i]) : Double.NEGATIVE_INFINITY;
     return out;
   }
 

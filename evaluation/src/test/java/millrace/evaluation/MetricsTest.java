@@ -218,7 +218,8 @@ class MetricsTest {
     var y = Column.Numeric.of(1, 10, 100);
     assertEquals(1, Regression.R2_LOG.score(y, new Numbers(new double[] {1, 10, 100})));
     assertEquals(
-        Double.NEGATIVE_INFINITY, Regression.R2_LOG.score(y, new Numbers(new double[] {1, -10, 9})));
+        Double.NEGATIVE_INFINITY,
+        Regression.R2_LOG.score(y, new Numbers(new double[] {1, -10, 9})));
     refused(
         "r2_log needs a truth above 0, but it is 0.0 in row 1",
         () -> Regression.R2_LOG.score(Column.Numeric.of(1, 0), new Numbers(new double[2])));

@@ -18,7 +18,8 @@ import millrace.run.Run;
  * @see "a test of the contract test"
  */
 @About(value = "a line through one column", cite = "a test of the contract test")
-public record ChangesTheFrame(@Param(value = "shrinks the slope", min = 0, max = 1) double shrink) implements Trainer<ChangesTheFrame.Fitted> {
+public record ChangesTheFrame(@Param(value = "shrinks the slope", min = 0, max = 1) double shrink)
+    implements Trainer<ChangesTheFrame.Fitted> {
   public ChangesTheFrame {
     Spec.check(ChangesTheFrame.class, shrink);
   }
@@ -57,7 +58,8 @@ public record ChangesTheFrame(@Param(value = "shrinks the slope", min = 0, max =
   }
 
   /** The line. */
-  public record Fitted(String column, double slope, double intercept) implements Predictor<Numbers> {
+  public record Fitted(String column, double slope, double intercept)
+      implements Predictor<Numbers> {
     @Override
     public Numbers predict(Frame frame) {
       var x = frame.column(column, Column.Numeric.class).values();

@@ -18,7 +18,8 @@ import millrace.run.Run;
  * @see "a test of the contract test"
  */
 @About(value = "a line through one column", cite = "a test of the contract test")
-public record DependsOnThreads(@Param(value = "shrinks the slope", min = 0, max = 1) double shrink) implements Trainer<DependsOnThreads.Fitted> {
+public record DependsOnThreads(@Param(value = "shrinks the slope", min = 0, max = 1) double shrink)
+    implements Trainer<DependsOnThreads.Fitted> {
   public DependsOnThreads {
     Spec.check(DependsOnThreads.class, shrink);
   }
@@ -58,7 +59,8 @@ public record DependsOnThreads(@Param(value = "shrinks the slope", min = 0, max 
   }
 
   /** The line. */
-  public record Fitted(String column, double slope, double intercept) implements Predictor<Numbers> {
+  public record Fitted(String column, double slope, double intercept)
+      implements Predictor<Numbers> {
     @Override
     public Numbers predict(Frame frame) {
       var x = frame.column(column, Column.Numeric.class).values();

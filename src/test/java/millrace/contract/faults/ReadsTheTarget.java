@@ -18,7 +18,8 @@ import millrace.run.Run;
  * @see "a test of the contract test"
  */
 @About(value = "a line through one column", cite = "a test of the contract test")
-public record ReadsTheTarget(@Param(value = "shrinks the slope", min = 0, max = 1) double shrink) implements Trainer<ReadsTheTarget.Fitted> {
+public record ReadsTheTarget(@Param(value = "shrinks the slope", min = 0, max = 1) double shrink)
+    implements Trainer<ReadsTheTarget.Fitted> {
   public ReadsTheTarget {
     Spec.check(ReadsTheTarget.class, shrink);
   }
@@ -56,10 +57,12 @@ public record ReadsTheTarget(@Param(value = "shrinks the slope", min = 0, max = 
   }
 
   /** The line. */
-  public record Fitted(String column, double slope, double intercept) implements Predictor<Numbers> {
+  public record Fitted(String column, double slope, double intercept)
+      implements Predictor<Numbers> {
     @Override
     public Numbers predict(Frame frame) {
-      if (frame.targetName().isPresent()) return new Numbers(((Column.Numeric) frame.targetColumn()).values().clone());
+      if (frame.targetName().isPresent())
+        return new Numbers(((Column.Numeric) frame.targetColumn()).values().clone());
       var x = frame.column(column, Column.Numeric.class).values();
       var out = new double[x.length];
       for (int i = 0; i < out.length; i++) out[i] = intercept + slope * x[i];

@@ -18,7 +18,8 @@ import millrace.run.Run;
  * @see "a test of the contract test"
  */
 @About(value = "a line through one column", cite = "a test of the contract test")
-public record SkipsItsRange(@Param(value = "shrinks the slope", min = 0, max = 1) double shrink) implements Trainer<SkipsItsRange.Fitted> {
+public record SkipsItsRange(@Param(value = "shrinks the slope", min = 0, max = 1) double shrink)
+    implements Trainer<SkipsItsRange.Fitted> {
   public SkipsItsRange {
     // nothing is checked
   }
@@ -56,7 +57,8 @@ public record SkipsItsRange(@Param(value = "shrinks the slope", min = 0, max = 1
   }
 
   /** The line. */
-  public record Fitted(String column, double slope, double intercept) implements Predictor<Numbers> {
+  public record Fitted(String column, double slope, double intercept)
+      implements Predictor<Numbers> {
     @Override
     public Numbers predict(Frame frame) {
       var x = frame.column(column, Column.Numeric.class).values();

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
  * Grows one classification or regression tree, greedily and exactly: every cut between two values
  * that occur in a node is tried. For one thread and one tree.
  *
- * <p>A feature's cells in a node are first summed up per distinct value (by counting where there are
- * fewer values than rows, else by sorting), then one pass over those groups finds the best cut:
+ * <p>A feature's cells in a node are first summed up per distinct value (by counting where there
+ * are fewer values than rows, else by sorting), then one pass over those groups finds the best cut:
  * least squares for numbers, Gini for levels. O(rows × (dense features + stored sparse cells) ×
  * depth), with a logarithm only in small nodes.
  *
@@ -81,7 +81,11 @@ final class Cart {
   private double bestThreshold;
 
   Cart(
-      TreeColumns x, Target target, int[] weight, Growth growth, RandomGenerator random,
+      TreeColumns x,
+      Target target,
+      int[] weight,
+      Growth growth,
+      RandomGenerator random,
       TreesBuilder out) {
     this.x = x;
     this.target = target;
@@ -93,7 +97,8 @@ final class Cart {
     rows = drawn(weight);
     groupSum = new double[64 * stats];
     int most = 1;
-    for (int f = 0; f < x.width; f++) if (x.rank[f] != null) most = Math.max(most, x.values[f].length);
+    for (int f = 0; f < x.width; f++)
+      if (x.rank[f] != null) most = Math.max(most, x.values[f].length);
     most = Math.min(most, Math.max(1, rows.length));
     rankWeight = new double[most];
     rankSum = new double[most * stats];
@@ -168,7 +173,8 @@ final class Cart {
     int candidates = candidates();
     int tried = 0;
     for (int j = 0; j < candidates && tried < growth.tried(); j++) {
-      // Always in random order: of equal cuts the first is taken, and in small nodes many are equal.
+      // Always in random order: of equal cuts the first is taken, and in small nodes many are
+      // equal.
       int k = j + random.nextInt(candidates - j);
       int f = order[k];
       order[k] = order[j];
@@ -184,7 +190,9 @@ final class Cart {
     return bestFeature >= 0;
   }
 
-  /** Lists the features that may differ within the node: all dense ones and the stored sparse ones. */
+  /**
+   * Lists the features that may differ within the node: all dense ones and the stored sparse ones.
+   */
   private int candidates() {
     System.arraycopy(dense, 0, order, 0, dense.length);
     System.arraycopy(touched, 0, order, dense.length, touchedCount);
@@ -372,7 +380,8 @@ final class Cart {
   }
 
   /**
-   * What least squares and Gini both come to: the sum of squares of each side's sums over its weight.
+   * What least squares and Gini both come to: the sum of squares of each side's sums over its
+   * weight.
    */
   private double score(double w) {
     double other = totalWeight - w;

@@ -17,25 +17,44 @@ import millrace.run.Run;
 /**
  * One tree (CART), grown until its leaves are pure unless it is limited: Gini.
  *
- * <p>Names and defaults are those of scikit-learn, except that {@code maxFeatures} is a share (0: the
- * square root), {@code maxDepth} 0 stands for no limit, and that rows are counted as often as the
- * sample holds them. Of equal splits one is taken at random. One-hot columns cost as much as the column they came from.
- * O(rows × features tried × depth) time.
+ * <p>Names and defaults are those of scikit-learn, except that {@code maxFeatures} is a share (0:
+ * the square root), {@code maxDepth} 0 stands for no limit, and that rows are counted as often as
+ * the sample holds them. Of equal splits one is taken at random. One-hot columns cost as much as
+ * the column they came from. O(rows × features tried × depth) time.
  *
  * @see "Breiman, Friedman, Olshen, Stone: Classification and Regression Trees, 1984"
  * @see "scikit-learn 1.2, sklearn.tree.DecisionTreeClassifier"
  */
 @About(
     value = "one tree of yes-no questions",
-    cite = "Breiman, Friedman, Olshen, Stone: Classification and Regression Trees, 1984; scikit-learn DecisionTreeClassifier")
+    cite =
+        "Breiman, Friedman, Olshen, Stone: Classification and Regression Trees, 1984; scikit-learn"
+            + " DecisionTreeClassifier")
 public record DecisionTreeClassifier(
-    @Param(value = "greatest depth; 0: no limit", min = 0, max = 1_000_000, tune = {4, 40}) int maxDepth,
+    @Param(
+            value = "greatest depth; 0: no limit",
+            min = 0,
+            max = 1_000_000,
+            tune = {4, 40})
+        int maxDepth,
     @Param(value = "fewest rows of a node that is split", min = 2, max = 1e9) int minSamplesSplit,
-    @Param(value = "fewest rows of a leaf", min = 1, max = 1e9, tune = {1, 20}, log = true) int minSamplesLeaf,
-    @Param(value = "share of the features tried at each split; 0: the square root of their number", min = 0, max = 1, tune = {0.1, 1}) double maxFeatures)
+    @Param(
+            value = "fewest rows of a leaf",
+            min = 1,
+            max = 1e9,
+            tune = {1, 20},
+            log = true)
+        int minSamplesLeaf,
+    @Param(
+            value = "share of the features tried at each split; 0: the square root of their number",
+            min = 0,
+            max = 1,
+            tune = {0.1, 1})
+        double maxFeatures)
     implements Trainer<DecisionTreeClassifier.Fitted> {
   public DecisionTreeClassifier {
-    Spec.check(DecisionTreeClassifier.class, maxDepth, minSamplesSplit, minSamplesLeaf, maxFeatures);
+    Spec.check(
+        DecisionTreeClassifier.class, maxDepth, minSamplesSplit, minSamplesLeaf, maxFeatures);
   }
 
   public DecisionTreeClassifier() {

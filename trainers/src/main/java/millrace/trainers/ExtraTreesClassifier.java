@@ -15,29 +15,62 @@ import millrace.preprocess.Features;
 import millrace.run.Run;
 
 /**
- * The mean of many trees; for each feature that is tried one cut is drawn evenly between its least and greatest value in the node, and the best of those is taken: Gini.
+ * The mean of many trees; for each feature that is tried one cut is drawn evenly between its least
+ * and greatest value in the node, and the best of those is taken: Gini.
  *
- * <p>Names and defaults are those of scikit-learn, except that {@code maxFeatures} is a share (0: the
- * square root), {@code maxDepth} 0 stands for no limit, and that rows are counted as often as the
- * sample holds them. Of equal splits one is taken at random. One-hot columns cost as much as the column they came from.
- * O(nEstimators × rows × features tried × depth) time.
+ * <p>Names and defaults are those of scikit-learn, except that {@code maxFeatures} is a share (0:
+ * the square root), {@code maxDepth} 0 stands for no limit, and that rows are counted as often as
+ * the sample holds them. Of equal splits one is taken at random. One-hot columns cost as much as
+ * the column they came from. O(nEstimators × rows × features tried × depth) time.
  *
  * @see "Geurts, Ernst, Wehenkel: Extremely randomized trees, Machine Learning 63, 2006"
  * @see "scikit-learn 1.2, sklearn.ensemble.ExtraTreesClassifier"
  */
 @About(
     value = "the mean of many trees whose cuts are drawn at random",
-    cite = "Geurts, Ernst, Wehenkel: Extremely randomized trees, Machine Learning 63, 2006; scikit-learn ExtraTreesClassifier")
+    cite =
+        "Geurts, Ernst, Wehenkel: Extremely randomized trees, Machine Learning 63, 2006;"
+            + " scikit-learn ExtraTreesClassifier")
 public record ExtraTreesClassifier(
-    @Param(value = "trees", min = 1, max = 100_000, tune = {50, 500}, log = true) int nEstimators,
-    @Param(value = "greatest depth; 0: no limit", min = 0, max = 1_000_000, tune = {4, 40}) int maxDepth,
+    @Param(
+            value = "trees",
+            min = 1,
+            max = 100_000,
+            tune = {50, 500},
+            log = true)
+        int nEstimators,
+    @Param(
+            value = "greatest depth; 0: no limit",
+            min = 0,
+            max = 1_000_000,
+            tune = {4, 40})
+        int maxDepth,
     @Param(value = "fewest rows of a node that is split", min = 2, max = 1e9) int minSamplesSplit,
-    @Param(value = "fewest rows of a leaf", min = 1, max = 1e9, tune = {1, 20}, log = true) int minSamplesLeaf,
-    @Param(value = "share of the features tried at each split; 0: the square root of their number", min = 0, max = 1, tune = {0.1, 1}) double maxFeatures,
-    @Param("whether each tree has its own sample of the rows, drawn with replacement") boolean bootstrap)
+    @Param(
+            value = "fewest rows of a leaf",
+            min = 1,
+            max = 1e9,
+            tune = {1, 20},
+            log = true)
+        int minSamplesLeaf,
+    @Param(
+            value = "share of the features tried at each split; 0: the square root of their number",
+            min = 0,
+            max = 1,
+            tune = {0.1, 1})
+        double maxFeatures,
+    @Param("whether each tree has its own sample of the rows, drawn with replacement")
+        boolean bootstrap)
     implements Trainer<ExtraTreesClassifier.Fitted> {
   public ExtraTreesClassifier {
-    Spec.check(ExtraTreesClassifier.class, nEstimators, maxDepth, minSamplesSplit, minSamplesLeaf, maxFeatures, bootstrap);
+    Spec.check(
+        ExtraTreesClassifier.class,
+        nEstimators,
+        maxDepth,
+        minSamplesSplit,
+        minSamplesLeaf,
+        maxFeatures,
+        bootstrap);
   }
 
   public ExtraTreesClassifier() {

@@ -34,7 +34,12 @@ final class Forest {
   }
 
   static Trees grow(
-      Features features, Cart.Target target, int n, boolean bootstrap, Cart.Growth growth, Run run) {
+      Features features,
+      Cart.Target target,
+      int n,
+      boolean bootstrap,
+      Cart.Growth growth,
+      Run run) {
     run.step("tree", 0, n);
     var x = new TreeColumns(features);
     int outputs = target.statistics();

@@ -15,15 +15,16 @@ import millrace.preprocess.Features;
 import millrace.run.Run;
 
 /**
- * The mean of many trees (CART), each grown on its own bootstrap sample, trying some features at each split: least squares.
+ * The mean of many trees (CART), each grown on its own bootstrap sample, trying some features at
+ * each split: least squares.
  *
- * <p>Defaults differ from scikit-learn's in {@code minSamplesLeaf} 2 (1) and {@code maxFeatures} 0.4
- * (1), which were better on three public tables: used cars, Ames and California house prices.
+ * <p>Defaults differ from scikit-learn's in {@code minSamplesLeaf} 2 (1) and {@code maxFeatures}
+ * 0.4 (1), which were better on three public tables: used cars, Ames and California house prices.
  *
- * <p>Other names and defaults are those of scikit-learn, except that {@code maxFeatures} is a share (0: the
- * square root), {@code maxDepth} 0 stands for no limit, and that rows are counted as often as the
- * sample holds them. Of equal splits the first found is taken. One-hot columns cost as much as the column they came from.
- * O(nEstimators × rows × features tried × depth) time.
+ * <p>Other names and defaults are those of scikit-learn, except that {@code maxFeatures} is a share
+ * (0: the square root), {@code maxDepth} 0 stands for no limit, and that rows are counted as often
+ * as the sample holds them. Of equal splits the first found is taken. One-hot columns cost as much
+ * as the column they came from. O(nEstimators × rows × features tried × depth) time.
  *
  * @see "Breiman: Random Forests, Machine Learning 45, 2001"
  * @see "scikit-learn 1.2, sklearn.ensemble.RandomForestRegressor"
@@ -32,15 +33,45 @@ import millrace.run.Run;
     value = "the mean of many trees, each grown on its own bootstrap sample",
     cite = "Breiman: Random Forests, Machine Learning 45, 2001; scikit-learn RandomForestRegressor")
 public record RandomForestRegressor(
-    @Param(value = "trees", min = 1, max = 100_000, tune = {50, 500}, log = true) int nEstimators,
-    @Param(value = "greatest depth; 0: no limit", min = 0, max = 1_000_000, tune = {4, 40}) int maxDepth,
+    @Param(
+            value = "trees",
+            min = 1,
+            max = 100_000,
+            tune = {50, 500},
+            log = true)
+        int nEstimators,
+    @Param(
+            value = "greatest depth; 0: no limit",
+            min = 0,
+            max = 1_000_000,
+            tune = {4, 40})
+        int maxDepth,
     @Param(value = "fewest rows of a node that is split", min = 2, max = 1e9) int minSamplesSplit,
-    @Param(value = "fewest rows of a leaf", min = 1, max = 1e9, tune = {1, 20}, log = true) int minSamplesLeaf,
-    @Param(value = "share of the features tried at each split; 0: the square root of their number", min = 0, max = 1, tune = {0.1, 1}) double maxFeatures,
-    @Param("whether each tree has its own sample of the rows, drawn with replacement") boolean bootstrap)
+    @Param(
+            value = "fewest rows of a leaf",
+            min = 1,
+            max = 1e9,
+            tune = {1, 20},
+            log = true)
+        int minSamplesLeaf,
+    @Param(
+            value = "share of the features tried at each split; 0: the square root of their number",
+            min = 0,
+            max = 1,
+            tune = {0.1, 1})
+        double maxFeatures,
+    @Param("whether each tree has its own sample of the rows, drawn with replacement")
+        boolean bootstrap)
     implements Trainer<RandomForestRegressor.Fitted> {
   public RandomForestRegressor {
-    Spec.check(RandomForestRegressor.class, nEstimators, maxDepth, minSamplesSplit, minSamplesLeaf, maxFeatures, bootstrap);
+    Spec.check(
+        RandomForestRegressor.class,
+        nEstimators,
+        maxDepth,
+        minSamplesSplit,
+        minSamplesLeaf,
+        maxFeatures,
+        bootstrap);
   }
 
   public RandomForestRegressor() {

@@ -130,12 +130,13 @@ class ForestTest {
     assertArrayEquals(all, predict(three, test));
     int k = all.length / test.size();
     for (int i = 295; i < 310; i++) {
-      assertArrayEquals(
-          Arrays.copyOfRange(all, i * k, (i + 1) * k), predict(one, test.rows(i)));
+      assertArrayEquals(Arrays.copyOfRange(all, i * k, (i + 1) * k), predict(one, test.rows(i)));
     }
   }
 
-  /** The same one-hot features as one Sparse column and as many Numeric ones give the same forest. */
+  /**
+   * The same one-hot features as one Sparse column and as many Numeric ones give the same forest.
+   */
   @ParameterizedTest
   @MethodSource("all")
   void sparseIsDense(Trainer<?> trainer) {

@@ -23,25 +23,57 @@ import smile.math.MathEx;
 import smile.regression.RegressionTree;
 
 /**
- * Gradient boosted trees, each tree grown by Smile and copied into our arrays, which predict. Sparse
- * columns are made dense for training: O(rows × features) memory.
+ * Gradient boosted trees, each tree grown by Smile and copied into our arrays, which predict.
+ * Sparse columns are made dense for training: O(rows × features) memory.
  *
- * @see "Friedman: Greedy function approximation: a gradient boosting machine, Annals of Statistics 29, 2001"
+ * @see "Friedman: Greedy function approximation: a gradient boosting machine, Annals of Statistics
+ *     29, 2001"
  */
 @About(
     value = "gradient boosted trees",
-    cite = "Friedman: Greedy function approximation: a gradient boosting machine, Annals of Statistics 29, 2001",
+    cite =
+        "Friedman: Greedy function approximation: a gradient boosting machine, Annals of Statistics"
+            + " 29, 2001",
     engine = "Smile 4.4.2",
     licence = "GPL-3.0-or-later")
 public record GradientBoostingRegressor(
-    @Param(value = "trees", min = 1, max = 100_000, tune = {50, 500}, log = true) int nEstimators,
-    @Param(value = "shrinkage of each tree", min = 1e-6, max = 1, tune = {0.02, 0.3}, log = true) double learningRate,
-    @Param(value = "greatest depth", min = 1, max = 1000, tune = {2, 10}) int maxDepth,
-    @Param(value = "rows of a node below which it is not split", min = 2, max = 1e9) int minSamplesSplit,
-    @Param(value = "share of the rows for each tree, without replacement", min = 1e-6, max = 1, tune = {0.5, 1}) double subsample)
+    @Param(
+            value = "trees",
+            min = 1,
+            max = 100_000,
+            tune = {50, 500},
+            log = true)
+        int nEstimators,
+    @Param(
+            value = "shrinkage of each tree",
+            min = 1e-6,
+            max = 1,
+            tune = {0.02, 0.3},
+            log = true)
+        double learningRate,
+    @Param(
+            value = "greatest depth",
+            min = 1,
+            max = 1000,
+            tune = {2, 10})
+        int maxDepth,
+    @Param(value = "rows of a node below which it is not split", min = 2, max = 1e9)
+        int minSamplesSplit,
+    @Param(
+            value = "share of the rows for each tree, without replacement",
+            min = 1e-6,
+            max = 1,
+            tune = {0.5, 1})
+        double subsample)
     implements Trainer<GradientBoostingRegressor.Fitted> {
   public GradientBoostingRegressor {
-    Spec.check(GradientBoostingRegressor.class, nEstimators, learningRate, maxDepth, minSamplesSplit, subsample);
+    Spec.check(
+        GradientBoostingRegressor.class,
+        nEstimators,
+        learningRate,
+        maxDepth,
+        minSamplesSplit,
+        subsample);
   }
 
   public GradientBoostingRegressor() {
@@ -92,7 +124,15 @@ public record GradientBoostingRegressor(
       MathEx.setSeed(run.seedFor("smile", t));
       var tree =
           new RegressionTree(
-              rows, loss, SmileTrees.NUMBER, maxDepth, Integer.MAX_VALUE, minSamplesSplit, x.width(), samples, order);
+              rows,
+              loss,
+              SmileTrees.NUMBER,
+              maxDepth,
+              Integer.MAX_VALUE,
+              minSamplesSplit,
+              x.width(),
+              samples,
+              order);
       for (int i = 0; i < n; i++) residual[i] -= learningRate * tree.predict(rows.get(i));
       SmileTrees.copy(tree.root(), builder, rows.schema(), learningRate);
       if (!run.step("tree", t + 1, nEstimators)) break;

@@ -24,8 +24,9 @@ import smile.data.type.StructField;
 import smile.math.MathEx;
 
 /**
- * The mean of many trees, each grown on its own bootstrap sample, each tree grown by Smile and copied into our arrays, which predict. Sparse
- * columns are made dense for training: O(rows × features) memory.
+ * The mean of many trees, each grown on its own bootstrap sample, each tree grown by Smile and
+ * copied into our arrays, which predict. Sparse columns are made dense for training: O(rows ×
+ * features) memory.
  *
  * @see "Breiman: Random Forests, Machine Learning 45, 2001"
  */
@@ -35,10 +36,32 @@ import smile.math.MathEx;
     engine = "Smile 4.4.2",
     licence = "GPL-3.0-or-later")
 public record RandomForestClassifier(
-    @Param(value = "trees", min = 1, max = 100_000, tune = {50, 500}, log = true) int nEstimators,
-    @Param(value = "greatest depth", min = 1, max = 1000, tune = {4, 40}) int maxDepth,
-    @Param(value = "fewest rows of a leaf", min = 1, max = 1e9, tune = {1, 20}, log = true) int nodeSize,
-    @Param(value = "share of the features tried at each split; 0: the square root of their number", min = 0, max = 1, tune = {0.1, 1}) double maxFeatures)
+    @Param(
+            value = "trees",
+            min = 1,
+            max = 100_000,
+            tune = {50, 500},
+            log = true)
+        int nEstimators,
+    @Param(
+            value = "greatest depth",
+            min = 1,
+            max = 1000,
+            tune = {4, 40})
+        int maxDepth,
+    @Param(
+            value = "fewest rows of a leaf",
+            min = 1,
+            max = 1e9,
+            tune = {1, 20},
+            log = true)
+        int nodeSize,
+    @Param(
+            value = "share of the features tried at each split; 0: the square root of their number",
+            min = 0,
+            max = 1,
+            tune = {0.1, 1})
+        double maxFeatures)
     implements Trainer<RandomForestClassifier.Fitted> {
   public RandomForestClassifier {
     Spec.check(RandomForestClassifier.class, nEstimators, maxDepth, nodeSize, maxFeatures);
@@ -79,7 +102,8 @@ public record RandomForestClassifier(
     var field = new StructField("y", DataTypes.IntType);
     var rows = SmileTrees.frame(x);
     var order = CART.order(rows);
-    int tried = Math.max(1, (int) (maxFeatures == 0 ? Math.sqrt(x.width()) : maxFeatures * x.width()));
+    int tried =
+        Math.max(1, (int) (maxFeatures == 0 ? Math.sqrt(x.width()) : maxFeatures * x.width()));
     int outputs = levels.size();
     run.step("tree", 0, nEstimators);
     var parts =
@@ -91,7 +115,17 @@ public record RandomForestClassifier(
               MathEx.setSeed(run.seedFor("smile", t)); // of this thread
               var tree =
                   new DecisionTree(
-                      rows, y.clone(), field, levels.size(), SplitRule.GINI, maxDepth, Integer.MAX_VALUE, nodeSize, tried, samples, order);
+                      rows,
+                      y.clone(),
+                      field,
+                      levels.size(),
+                      SplitRule.GINI,
+                      maxDepth,
+                      Integer.MAX_VALUE,
+                      nodeSize,
+                      tried,
+                      samples,
+                      order);
               var copy = new TreesBuilder(Trees.Question.AT_MOST, outputs, outputs);
               SmileTrees.copy(tree.root(), copy, rows.schema(), 1);
               return copy;

@@ -22,8 +22,9 @@ import smile.math.MathEx;
 import smile.regression.RegressionTree;
 
 /**
- * The mean of many trees, each grown on its own bootstrap sample, each tree grown by Smile and copied into our arrays, which predict. Sparse
- * columns are made dense for training: O(rows × features) memory.
+ * The mean of many trees, each grown on its own bootstrap sample, each tree grown by Smile and
+ * copied into our arrays, which predict. Sparse columns are made dense for training: O(rows ×
+ * features) memory.
  *
  * @see "Breiman: Random Forests, Machine Learning 45, 2001"
  */
@@ -33,10 +34,32 @@ import smile.regression.RegressionTree;
     engine = "Smile 4.4.2",
     licence = "GPL-3.0-or-later")
 public record RandomForestRegressor(
-    @Param(value = "trees", min = 1, max = 100_000, tune = {50, 500}, log = true) int nEstimators,
-    @Param(value = "greatest depth", min = 1, max = 1000, tune = {4, 40}) int maxDepth,
-    @Param(value = "fewest rows of a leaf", min = 1, max = 1e9, tune = {1, 20}, log = true) int nodeSize,
-    @Param(value = "share of the features tried at each split; 0: the square root of their number", min = 0, max = 1, tune = {0.1, 1}) double maxFeatures)
+    @Param(
+            value = "trees",
+            min = 1,
+            max = 100_000,
+            tune = {50, 500},
+            log = true)
+        int nEstimators,
+    @Param(
+            value = "greatest depth",
+            min = 1,
+            max = 1000,
+            tune = {4, 40})
+        int maxDepth,
+    @Param(
+            value = "fewest rows of a leaf",
+            min = 1,
+            max = 1e9,
+            tune = {1, 20},
+            log = true)
+        int nodeSize,
+    @Param(
+            value = "share of the features tried at each split; 0: the square root of their number",
+            min = 0,
+            max = 1,
+            tune = {0.1, 1})
+        double maxFeatures)
     implements Trainer<RandomForestRegressor.Fitted> {
   public RandomForestRegressor {
     Spec.check(RandomForestRegressor.class, nEstimators, maxDepth, nodeSize, maxFeatures);
@@ -74,7 +97,8 @@ public record RandomForestRegressor(
     var y = ((Column.Numeric) train.targetColumn()).values();
     var rows = SmileTrees.frame(x);
     var order = CART.order(rows);
-    int tried = Math.max(1, (int) (maxFeatures == 0 ? Math.sqrt(x.width()) : maxFeatures * x.width()));
+    int tried =
+        Math.max(1, (int) (maxFeatures == 0 ? Math.sqrt(x.width()) : maxFeatures * x.width()));
     int outputs = 1;
     run.step("tree", 0, nEstimators);
     var parts =
@@ -86,7 +110,15 @@ public record RandomForestRegressor(
               MathEx.setSeed(run.seedFor("smile", t)); // of this thread
               var tree =
                   new RegressionTree(
-                      rows, Loss.ls(y.clone()), SmileTrees.NUMBER, maxDepth, Integer.MAX_VALUE, nodeSize, tried, samples, order);
+                      rows,
+                      Loss.ls(y.clone()),
+                      SmileTrees.NUMBER,
+                      maxDepth,
+                      Integer.MAX_VALUE,
+                      nodeSize,
+                      tried,
+                      samples,
+                      order);
               var copy = new TreesBuilder(Trees.Question.AT_MOST, outputs, outputs);
               SmileTrees.copy(tree.root(), copy, rows.schema(), 1);
               return copy;

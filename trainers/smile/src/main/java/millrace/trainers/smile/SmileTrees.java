@@ -51,8 +51,9 @@ final class SmileTrees {
   }
 
   /**
-   * Asks a node for its threshold. Smile does not publish it, but answers whether a value goes left:
-   * bisecting over the doubles in their order finds the greatest value that does, in 64 questions.
+   * Asks a node for its threshold. Smile does not publish it, but answers whether a value goes
+   * left: bisecting over the doubles in their order finds the greatest value that does, in 64
+   * questions.
    */
   private static final class Probe implements Tuple {
     private final transient StructType schema;

@@ -75,8 +75,17 @@ class SmileTest {
     var rows = SmileTrees.frame(Features.of(train));
     var tree =
         new DecisionTree(
-            rows, y.codes().clone(), new StructField("y", DataTypes.IntType), 3, SplitRule.GINI, 30,
-            1000, 1, 2, null, CART.order(rows));
+            rows,
+            y.codes().clone(),
+            new StructField("y", DataTypes.IntType),
+            3,
+            SplitRule.GINI,
+            30,
+            1000,
+            1,
+            2,
+            null,
+            CART.order(rows));
     var copy = new TreesBuilder(Trees.Question.AT_MOST, 3, 3);
     SmileTrees.copy(tree.root(), copy, rows.schema(), 1);
     var test = Features.of(levels(1000, 2));

@@ -18,18 +18,19 @@ import millrace.run.Run;
 import millrace.trainers.Trees;
 
 /**
- * Boosted trees by XGBoost 3 (squared error), with its histogram method. Missing numeric cells are allowed:
- * every question learns where they go. In a Sparse column an entry that is not stored is treated as
- * missing, in training and in prediction alike, which is XGBoost's own reading of sparse rows.
+ * Boosted trees by XGBoost 3 (squared error), with its histogram method. Missing numeric cells are
+ * allowed: every question learns where they go. In a Sparse column an entry that is not stored is
+ * treated as missing, in training and in prediction alike, which is XGBoost's own reading of sparse
+ * rows.
  *
  * <p>Parameters are named as in XGBoost's scikit-learn interface. Defaults differ from XGBoost's in
  * {@code nEstimators} 500 (100), {@code learningRate} 0.06 (0.3), {@code maxDepth} 8 (6), {@code
- * subsample} 0.8 (1) and {@code colsampleBytree} 0.5 (1), which are as good or better on all of six public tables that were tried. The
- * engine runs on one thread, so that the model does not depend on how many there are. Values and
- * thresholds have float precision, as in XGBoost.
+ * subsample} 0.8 (1) and {@code colsampleBytree} 0.5 (1), which are as good or better on all of six
+ * public tables that were tried. The engine runs on one thread, so that the model does not depend
+ * on how many there are. Values and thresholds have float precision, as in XGBoost.
  *
- * <p>Only training needs the native library (Linux with glibc and macOS on x86-64 and arm64, Windows
- * on x86-64): {@link #available}. O(nEstimators × rows × features) time.
+ * <p>Only training needs the native library (Linux with glibc and macOS on x86-64 and arm64,
+ * Windows on x86-64): {@link #available}. O(nEstimators × rows × features) time.
  *
  * @see "T. Chen, C. Guestrin: XGBoost: A Scalable Tree Boosting System, KDD 2016"
  */
@@ -38,11 +39,26 @@ import millrace.trainers.Trees;
     cite = "Chen, Guestrin: XGBoost: A Scalable Tree Boosting System, KDD 2016",
     engine = "XGBoost 3.0.4")
 public record XGBRegressor(
-    @Param(value = "boosting rounds", min = 1, max = 100_000, tune = {100, 1000}, log = true)
+    @Param(
+            value = "boosting rounds",
+            min = 1,
+            max = 100_000,
+            tune = {100, 1000},
+            log = true)
         int nEstimators,
-    @Param(value = "shrinkage of each tree, eta", min = 0, max = 1, tune = {0.02, 0.3}, log = true)
+    @Param(
+            value = "shrinkage of each tree, eta",
+            min = 0,
+            max = 1,
+            tune = {0.02, 0.3},
+            log = true)
         double learningRate,
-    @Param(value = "greatest depth of a tree", min = 1, max = 30, tune = {3, 10}) int maxDepth,
+    @Param(
+            value = "greatest depth of a tree",
+            min = 1,
+            max = 30,
+            tune = {3, 10})
+        int maxDepth,
     @Param(
             value = "least sum of second derivatives in a child",
             min = 0,
@@ -51,17 +67,41 @@ public record XGBRegressor(
             log = true)
         double minChildWeight,
     @Param(value = "least loss reduction of a split, gamma", min = 0, max = 1e9) double gamma,
-    @Param(value = "share of the rows for each tree, without replacement", min = 1e-6, max = 1, tune = {0.5, 1})
+    @Param(
+            value = "share of the rows for each tree, without replacement",
+            min = 1e-6,
+            max = 1,
+            tune = {0.5, 1})
         double subsample,
-    @Param(value = "share of the features for each tree", min = 1e-6, max = 1, tune = {0.3, 1})
+    @Param(
+            value = "share of the features for each tree",
+            min = 1e-6,
+            max = 1,
+            tune = {0.3, 1})
         double colsampleBytree,
-    @Param(value = "L2 penalty of leaf values, lambda", min = 0, max = 1e9, tune = {0.01, 10}, log = true)
+    @Param(
+            value = "L2 penalty of leaf values, lambda",
+            min = 0,
+            max = 1e9,
+            tune = {0.01, 10},
+            log = true)
         double regLambda,
     @Param(value = "L1 penalty of leaf values, alpha", min = 0, max = 1e9) double regAlpha,
     @Param(value = "most histogram bins of a feature", min = 2, max = 65_536) int maxBin)
     implements Trainer<XGBRegressor.Fitted> {
   public XGBRegressor {
-    Spec.check(XGBRegressor.class, nEstimators, learningRate, maxDepth, minChildWeight, gamma, subsample, colsampleBytree, regLambda, regAlpha, maxBin);
+    Spec.check(
+        XGBRegressor.class,
+        nEstimators,
+        learningRate,
+        maxDepth,
+        minChildWeight,
+        gamma,
+        subsample,
+        colsampleBytree,
+        regLambda,
+        regAlpha,
+        maxBin);
   }
 
   public XGBRegressor() {
@@ -125,25 +165,23 @@ public record XGBRegressor(
     var y = ((Column.Numeric) train.targetColumn()).values();
     var label = new float[y.length];
     for (int i = 0; i < label.length; i++) label[i] = (float) y[i];
-    var boosted =
-        Xgboost.train(x, label, parameters(), nEstimators, 1, run);
+    var boosted = Xgboost.train(x, label, parameters(), nEstimators, 1, run);
     return new Fitted(
         List.copyOf(train.features().names()), x.names(), boosted.trees(), boosted.base());
   }
 
   Map<String, Object> parameters() {
-    return
-        Map.ofEntries(
-            Map.entry("objective", "reg:squarederror"),
-            Map.entry("eta", learningRate),
-            Map.entry("max_depth", maxDepth),
-            Map.entry("min_child_weight", minChildWeight),
-            Map.entry("gamma", gamma),
-            Map.entry("subsample", subsample),
-            Map.entry("colsample_bytree", colsampleBytree),
-            Map.entry("lambda", regLambda),
-            Map.entry("alpha", regAlpha),
-            Map.entry("max_bin", maxBin));
+    return Map.ofEntries(
+        Map.entry("objective", "reg:squarederror"),
+        Map.entry("eta", learningRate),
+        Map.entry("max_depth", maxDepth),
+        Map.entry("min_child_weight", minChildWeight),
+        Map.entry("gamma", gamma),
+        Map.entry("subsample", subsample),
+        Map.entry("colsample_bytree", colsampleBytree),
+        Map.entry("lambda", regLambda),
+        Map.entry("alpha", regAlpha),
+        Map.entry("max_bin", maxBin));
   }
 
   /**
