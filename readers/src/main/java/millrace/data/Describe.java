@@ -86,7 +86,7 @@ final class Describe {
                 .reversed()
                 .thenComparing(Map.Entry.comparingByKey(Comparator.naturalOrder())))
         .limit(TOP)
-        .map(e -> e.getKey() + " (" + e.getValue() + ")")
+        .map(e -> Table.cut(e.getKey()) + " (" + e.getValue() + ")")
         .collect(Collectors.joining(", "));
   }
 }

@@ -1,5 +1,6 @@
 package millrace.data;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -90,7 +91,10 @@ public final class Frame {
     return new Frame(m, target);
   }
 
-  /** With {@code column} replaced, in its place, by others. The names of the others must be new. */
+  /**
+   * With {@code column} replaced, in its place, by others. The names of the others must be new. A
+   * target that is replaced is no target any more.
+   */
   public Frame replace(String column, SequencedMap<String, ? extends Column> by) {
     column(column);
     var m = new LinkedHashMap<String, Column>();
@@ -164,13 +168,21 @@ public final class Frame {
     return rows(IntStream.range(0, Math.min(n, size)).toArray());
   }
 
-  /** The rows in which none of these columns is missing. O(rows × columns). */
+  /**
+   * The rows in which none of these columns is missing: this frame itself where that is all of
+   * them. O(rows × columns).
+   */
   public Frame complete(String... names) {
-    var checked = IntStream.range(0, names.length).mapToObj(j -> column(names[j])).toList();
-    return rows(
-        IntStream.range(0, size)
-            .filter(i -> checked.stream().noneMatch(c -> c.isMissing(i)))
-            .toArray());
+    var kept = new int[size];
+    for (int i = 0; i < size; i++) kept[i] = i;
+    int n = size;
+    for (var name : names) {
+      var c = column(name);
+      int from = n;
+      n = 0;
+      for (int k = 0; k < from; k++) if (!c.isMissing(kept[k])) kept[n++] = kept[k];
+    }
+    return n == size ? this : rows(Arrays.copyOf(kept, n));
   }
 
   /**

@@ -44,7 +44,8 @@ final class Table {
     return out.toString();
   }
 
-  private static String cut(String s) {
+  /** On one line, and short. */
+  static String cut(String s) {
     var line = s.replaceAll("\\s+", " ");
     return line.length() <= WIDEST ? line : line.substring(0, WIDEST - 1) + "…";
   }
