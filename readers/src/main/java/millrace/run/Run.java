@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -153,8 +154,9 @@ public record Run(
   }
 
   /**
-   * Results in index order, whatever the schedule. The first failure stops the rest and is thrown.
-   * With one thread the work is done in the caller's.
+   * Results in index order, whatever the schedule. A failure stops the rest; of several the one of
+   * the lowest index is thrown, so that it, too, does not depend on the schedule. With one thread
+   * the work is done in the caller's.
    */
   public <T> List<T> map(int n, IntFunction<T> body) {
     if (threads == 1 || n < 2) {
@@ -164,9 +166,20 @@ public record Run(
     }
     try (var pool = Executors.newFixedThreadPool(Math.min(threads, n))) {
       var futures = new ArrayList<Future<T>>(n);
+      var failed = new AtomicInteger(n);
       for (int i = 0; i < n; i++) {
         int k = i;
-        futures.add(pool.submit(() -> body.apply(k)));
+        futures.add(
+            pool.submit(
+                () -> {
+                  if (k > failed.get()) throw new CancelledException("an earlier part failed");
+                  try {
+                    return body.apply(k);
+                  } catch (Throwable t) {
+                    failed.accumulateAndGet(k, Math::min);
+                    throw t;
+                  }
+                }));
       }
       var out = new ArrayList<T>(n);
       try {
