@@ -1,6 +1,7 @@
 package millrace.learn;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -104,7 +105,8 @@ public final class Spec {
       if (type == int.class) return Integer.valueOf(text);
       if (type == long.class) return Long.valueOf(text);
       if (type == String.class) return text;
-      if (type == List.class) return text.isBlank() ? List.of() : List.of(text.split("\\s*,\\s*"));
+      if (listOfStrings(c))
+        return text.isBlank() ? List.of() : List.of(text.strip().split("\\s*,\\s*"));
       if (type == boolean.class && text.matches("(?i)true|false")) return Boolean.valueOf(text);
       if (type.isEnum()) {
         var wanted = text.toUpperCase(Locale.ROOT).replace('-', '_');
@@ -116,6 +118,13 @@ public final class Spec {
     throw new IllegalArgumentException(
         "%s %s must be %s, but is '%s'"
             .formatted(record.getClass().getSimpleName(), c.getName(), expected(type), text));
+  }
+
+  /** A list of anything else would be filled with strings and fail far from here. */
+  private static boolean listOfStrings(RecordComponent c) {
+    return c.getGenericType() instanceof ParameterizedType p
+        && p.getRawType() == List.class
+        && p.getActualTypeArguments()[0] == String.class;
   }
 
   private static String expected(Class<?> type) {
