@@ -50,7 +50,11 @@ record Jobs<Y extends Prediction>(
   /** What there is per candidate, nothing for one that failed on some fold; and why. */
   record Results<T>(List<List<T>> of, List<Failure> failures) {}
 
-  /** Every candidate on every fold. */
+  /**
+   * Every candidate on every fold.
+   *
+   * @throws RuntimeException the first failure, if every candidate has one
+   */
   Results<Outcome<Y>> fits() {
     int n = splits.size();
     var all =
@@ -58,7 +62,9 @@ record Jobs<Y extends Prediction>(
             "fit",
             candidates.size() * n,
             j -> attempt(j / n, fold(j % n), () -> outcome(j / n, j % n)));
-    return results(all, n);
+    var results = results(all, n);
+    if (results.of.stream().allMatch(List::isEmpty)) throw firstFailure(all);
+    return results;
   }
 
   private Outcome<Y> outcome(int candidate, int fold) {
@@ -234,11 +240,15 @@ record Jobs<Y extends Prediction>(
     };
   }
 
+  private static <T> RuntimeException firstFailure(List<Try<T>> tries) {
+    for (var t : tries) if (t instanceof Try.Failed<T>(_, var cause)) return cause;
+    throw new AssertionError("no candidate has a result, but none failed");
+  }
+
   /**
    * Sorts tries by candidate.
    *
    * @param per tries per candidate
-   * @throws RuntimeException the first failure, if every candidate has one
    */
   private static <T> Results<T> results(List<Try<T>> tries, int per) {
     var of = new ArrayList<List<T>>();
@@ -252,9 +262,6 @@ record Jobs<Y extends Prediction>(
         }
       }
       of.add(good.size() == per ? List.copyOf(good) : List.of());
-    }
-    if (of.stream().allMatch(List::isEmpty) && tries.getFirst() instanceof Try.Failed<T> f) {
-      throw f.cause;
     }
     return new Results<>(List.copyOf(of), List.copyOf(failures));
   }

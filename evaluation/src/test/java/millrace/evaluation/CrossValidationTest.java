@@ -265,6 +265,34 @@ class CrossValidationTest {
                 how.compare(
                     Toys.line(30), Run.quiet(), List.of(broken(new DataException("none"))), MSE));
     assertEquals("Spy, fold 1 of 3: none", all.getMessage());
+    calls.set(0); // the only candidate fails, but not on its first fold
+    var late =
+        assertThrows(
+            DataException.class,
+            () -> how.compare(Toys.line(30), Run.quiet().threads(1), List.of(sometimes), MSE));
+    assertEquals("Spy, fold 2 of 3: singular", late.getMessage());
+  }
+
+  @Test
+  void aLearningCurveThatFailsLeavesTheScores() {
+    var choosy =
+        new Spy<Numbers>(
+            (train, run) -> {
+              if (train.size() < 10) throw new DataException("too few rows");
+              return new Mean().fit(train, run);
+            },
+            Column.Numeric.class);
+    var c =
+        new CrossValidation(Folds.k(3))
+            .keepGoing(true)
+            .learningCurve(0.2, 1)
+            .compare(Toys.line(30), Run.quiet(), List.of(choosy), MSE);
+    assertEquals(1, c.entries().size());
+    assertEquals(List.of(), c.best().learning());
+    assertEquals(3, c.failures().size());
+    assertEquals(
+        new Comparison.Failure("Spy", "fold 1 of 3, learning from 4 rows", "too few rows"),
+        c.failures().getFirst());
   }
 
   @Test
