@@ -71,17 +71,28 @@ public record On(
   public Fitted fit(Frame train, Run run) {
     needs().check(train, this);
     var chosen = Choose.columns(train, columns, "On");
-    var inner = step.fit(train.select(chosen), run);
-    return new Fitted(chosen, inner);
+    if (nothing(train, chosen)) return nothing(run);
+    return new Fitted(chosen, step.fit(train.select(chosen), run));
   }
 
   @Override
   public Prepared<Fitted> prepare(Frame train, Run run) {
     needs().check(train, this);
     var chosen = Choose.columns(train, columns, "On");
+    if (nothing(train, chosen)) return new Prepared<>(nothing(run), train);
     var prepared = step.prepare(train.select(chosen), run);
     return new Prepared<>(
         new Fitted(chosen, prepared.transform()), merge(train, chosen, prepared.train()));
+  }
+
+  /** A frame of no columns has no rows either: no step could be fitted on it. */
+  private static boolean nothing(Frame train, List<String> chosen) {
+    return chosen.isEmpty() && train.targetName().isEmpty();
+  }
+
+  private static Fitted nothing(Run run) {
+    run.step("column", 0, 0);
+    return new Fitted(List.of(), new Steps.Fitted(List.of()));
   }
 
   @Override

@@ -171,6 +171,17 @@ class ChoosingStepsTest {
   }
 
   @Test
+  void onNoColumnAndWithoutATargetNothingHappens() {
+    var names = Frame.of("make", Nominal.of("audi", "bmw"));
+    var on = On.of(new Impute(), ":numeric");
+    assertEquals(names.toString(), on.fit(names).apply(names).toString());
+    assertEquals(names.toString(), on.prepare(names, Run.quiet()).train().toString());
+    assertEquals(
+        List.of("make"),
+        List.copyOf(new Auto().model(Auto.Model.TREE).fit(names).apply(names).names()));
+  }
+
+  @Test
   void onNestsStepsAndLeavesOtherColumnsAlone() {
     var f = cars().with("power", Numeric.of(NAN, 1, 1, 1));
     var on = On.of(Steps.of(new Impute().indicator(true), Drop.of("engine*")), "year", "engine*");
