@@ -138,7 +138,7 @@ final class Compare implements Callable<Integer> {
     var whole = frame(command.commandLine().getErr());
     var frame = whole.frame();
     var kind = task.of(frame);
-    var progress = new ProgressLine(System.err);
+    var progress = new ProgressLine();
     Comparison comparison;
     try (progress) {
       var run = Run.seeded(seed).threads(threads).listen(progress);

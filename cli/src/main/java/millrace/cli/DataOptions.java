@@ -95,7 +95,7 @@ final class DataOptions {
 
   private Csv csv(List<Path> paths, Schema schema) {
     var csv = Csv.of(paths.toArray(Path[]::new)).schema(schema).trim(trim);
-    if (delimiter != null) csv = csv.delimiter(delimiter);
+    csv = csv.delimiter(delimiter == null ? Csv.AUTO : delimiter);
     if (comment != null) csv = csv.comment(comment);
     if (!columns.isEmpty()) csv = csv.names(columns);
     if (!missing.isEmpty()) {

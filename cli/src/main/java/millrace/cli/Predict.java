@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.UUID;
 import java.util.concurrent.Callable;
-import millrace.data.Frame;
 import millrace.learn.Prediction;
 import millrace.learn.Predictor;
 import millrace.readers.Kind;
@@ -47,7 +47,7 @@ final class Predict implements Callable<Integer> {
     var schema = Store.provenance(model).map(Predict::schema).orElse(Schema.NONE);
     var frame = data.read(data.required(command), schema);
     Prediction prediction = predictor.predict(frame);
-    write(frame, prediction);
+    write(prediction);
     command
         .commandLine()
         .getErr()
@@ -70,10 +70,10 @@ final class Predict implements Callable<Integer> {
     return schema;
   }
 
-  private void write(Frame frame, Prediction prediction) throws IOException {
+  private void write(Prediction prediction) throws IOException {
     var target = out.toAbsolutePath();
-    var temporary =
-        Files.createTempFile(target.getParent(), target.getFileName().toString(), ".part");
+    // not Files.createTempFile: what that makes, only its owner may read
+    var temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
     try {
       try (var csv = CsvWriter.builder().build(temporary, StandardCharsets.UTF_8)) {
         switch (prediction) {

@@ -1,6 +1,5 @@
 package millrace.cli;
 
-import java.io.PrintStream;
 import java.util.function.Consumer;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -10,13 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows the progress of a run as a bar on standard error, one bar per phase. */
 final class ProgressLine implements Consumer<Run.Progress>, AutoCloseable {
-  private final PrintStream to;
   private @Nullable ProgressBar bar;
   private String phase = "";
-
-  ProgressLine(PrintStream to) {
-    this.to = to;
-  }
 
   @Override
   public synchronized void accept(Run.Progress p) {
@@ -28,7 +22,7 @@ final class ProgressLine implements Consumer<Run.Progress>, AutoCloseable {
               .setTaskName(phase)
               .setInitialMax(p.total())
               .setUpdateIntervalMillis(500)
-              .setConsumer(new ConsoleProgressBarConsumer(to, 100))
+              .setConsumer(new ConsoleProgressBarConsumer(System.err, 100))
               .build();
     }
     bar.stepTo(p.done());

@@ -75,7 +75,7 @@ final class Train implements Callable<Integer> {
     for (var p : params) chosen = LineUp.parse(chosen, p);
     var trainer = Prepare.pipeline(chosen, recipe, kind);
     Model fitted;
-    try (var progress = new ProgressLine(System.err)) {
+    try (var progress = new ProgressLine()) {
       fitted = trainer.fit(frame, Run.seeded(seed).threads(threads).listen(progress));
     }
     Store.save(fitted, Provenance.of(trainer, frame, seed), out);
