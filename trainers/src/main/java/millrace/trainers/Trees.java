@@ -111,7 +111,7 @@ public record Trees(
   private int less(int node, double[] block, int base) {
     for (int f = feature[node]; f >= 0; f = feature[node]) {
       double x = block[base + f];
-      boolean left = x < threshold[node] || (x != x && missingLeft[node]);
+      boolean left = x < threshold[node] || (Double.isNaN(x) && missingLeft[node]);
       node = left ? next[node] : next[node] + 1;
     }
     return node;
@@ -120,7 +120,7 @@ public record Trees(
   private int atMost(int node, double[] block, int base) {
     for (int f = feature[node]; f >= 0; f = feature[node]) {
       double x = block[base + f];
-      boolean left = x <= threshold[node] || (x != x && missingLeft[node]);
+      boolean left = x <= threshold[node] || (Double.isNaN(x) && missingLeft[node]);
       node = left ? next[node] : next[node] + 1;
     }
     return node;

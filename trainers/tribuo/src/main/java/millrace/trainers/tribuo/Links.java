@@ -9,7 +9,10 @@ final class Links {
     double most = v[at];
     for (int c = 1; c < k; c++) most = Math.max(most, v[at + c]);
     double sum = 0;
-    for (int c = 0; c < k; c++) sum += v[at + c] = Math.exp(v[at + c] - most);
+    for (int c = 0; c < k; c++) {
+      v[at + c] = Math.exp(v[at + c] - most);
+      sum += v[at + c];
+    }
     for (int c = 0; c < k; c++) v[at + c] /= sum;
   }
 
