@@ -94,15 +94,23 @@ final class Prepare {
         : kept;
   }
 
-  /** The model with its preparation around it. */
+  /**
+   * The model with its preparation around it. The recipe {@code auto} is {@link Auto}, powers up to
+   * 2 for a linear model: cubes gain .02 of R² on the UK cars, but lose .04 on Ames' houses and
+   * explode on the US cars, where one test row lies far outside the training rows.
+   *
+   * <p>Every regressor learns the logarithm of a positive, skewed target ({@link Function#AUTO}),
+   * trees too: it costs a forest .002 of R² on the UK cars, but gains .01 on the logarithm of
+   * Ames' prices and .05 on that of the US cars. Predictions stay within the range of the training
+   * targets (margin 0): so no price is negative, and no line runs away.
+   */
   static <Y extends Prediction> Trainer<? extends Predictor<Y>> pipeline(
       Trainer<?> model, String recipe, Task task) {
     if (!recipe.equals("auto")) return Recipe.read(Path.of(recipe)).around(LineUp.<Y>typed(model));
     if (LineUp.baseline(model)) return LineUp.typed(model);
     var steps =
         Steps.of(new Auto().model(LineUp.tree(model) ? Auto.Model.TREE : Auto.Model.LINEAR));
-    if (task == Task.CLASSIFICATION || LineUp.tree(model))
-      return steps.then(LineUp.<Y>typed(model));
+    if (task == Task.CLASSIFICATION) return steps.then(LineUp.<Y>typed(model));
     var regressor = new TargetTransform(Function.AUTO, LineUp.<Numbers>typed(model), 0);
     return steps.then(LineUp.<Y>typed(regressor));
   }
