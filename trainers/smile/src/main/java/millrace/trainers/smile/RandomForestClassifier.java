@@ -28,6 +28,9 @@ import smile.math.MathEx;
  * copied into our arrays, which predict. Sparse columns are made dense for training: O(rows ×
  * features) memory.
  *
+ * <p>Parameters are named as in scikit-learn, except that {@code maxFeatures} is a share (0: the square root) and {@code maxDepth} is 100 by default, as good as none. A row that the sample holds twice counts twice.
+ * The mean of the leaves' shares is taken; Smile adds a pseudo-count of 1 for each level to them.
+ *
  * @see "Breiman: Random Forests, Machine Learning 45, 2001"
  */
 @About(
@@ -44,7 +47,7 @@ public record RandomForestClassifier(
             log = true)
         int nEstimators,
     @Param(
-            value = "greatest depth",
+            value = "greatest depth: questions from root to leaf",
             min = 1,
             max = 1000,
             tune = {4, 40})
@@ -55,7 +58,7 @@ public record RandomForestClassifier(
             max = 1e9,
             tune = {1, 20},
             log = true)
-        int nodeSize,
+        int minSamplesLeaf,
     @Param(
             value = "share of the features tried at each split; 0: the square root of their number",
             min = 0,
@@ -64,7 +67,7 @@ public record RandomForestClassifier(
         double maxFeatures)
     implements Trainer<RandomForestClassifier.Fitted> {
   public RandomForestClassifier {
-    Spec.check(RandomForestClassifier.class, nEstimators, maxDepth, nodeSize, maxFeatures);
+    Spec.check(RandomForestClassifier.class, nEstimators, maxDepth, minSamplesLeaf, maxFeatures);
   }
 
   public RandomForestClassifier() {
@@ -79,8 +82,8 @@ public record RandomForestClassifier(
     return Spec.with(this, "maxDepth", maxDepth);
   }
 
-  public RandomForestClassifier nodeSize(int nodeSize) {
-    return Spec.with(this, "nodeSize", nodeSize);
+  public RandomForestClassifier minSamplesLeaf(int minSamplesLeaf) {
+    return Spec.with(this, "minSamplesLeaf", minSamplesLeaf);
   }
 
   public RandomForestClassifier maxFeatures(double maxFeatures) {
@@ -120,9 +123,9 @@ public record RandomForestClassifier(
                       field,
                       levels.size(),
                       SplitRule.GINI,
-                      maxDepth,
+                      maxDepth + 1, // Smile counts nodes
                       Integer.MAX_VALUE,
-                      nodeSize,
+                      minSamplesLeaf,
                       tried,
                       samples,
                       order);

@@ -26,6 +26,9 @@ import smile.regression.RegressionTree;
  * copied into our arrays, which predict. Sparse columns are made dense for training: O(rows ×
  * features) memory.
  *
+ * <p>Parameters are named as in scikit-learn, except that {@code maxFeatures} is a share (0: the square root) and {@code maxDepth} is 100 by default, as good as none. {@code maxFeatures} is
+ * 0.5 by default (1). A row that the sample holds twice counts twice.
+ *
  * @see "Breiman: Random Forests, Machine Learning 45, 2001"
  */
 @About(
@@ -42,7 +45,7 @@ public record RandomForestRegressor(
             log = true)
         int nEstimators,
     @Param(
-            value = "greatest depth",
+            value = "greatest depth: questions from root to leaf",
             min = 1,
             max = 1000,
             tune = {4, 40})
@@ -53,7 +56,7 @@ public record RandomForestRegressor(
             max = 1e9,
             tune = {1, 20},
             log = true)
-        int nodeSize,
+        int minSamplesLeaf,
     @Param(
             value = "share of the features tried at each split; 0: the square root of their number",
             min = 0,
@@ -62,7 +65,7 @@ public record RandomForestRegressor(
         double maxFeatures)
     implements Trainer<RandomForestRegressor.Fitted> {
   public RandomForestRegressor {
-    Spec.check(RandomForestRegressor.class, nEstimators, maxDepth, nodeSize, maxFeatures);
+    Spec.check(RandomForestRegressor.class, nEstimators, maxDepth, minSamplesLeaf, maxFeatures);
   }
 
   public RandomForestRegressor() {
@@ -77,8 +80,8 @@ public record RandomForestRegressor(
     return Spec.with(this, "maxDepth", maxDepth);
   }
 
-  public RandomForestRegressor nodeSize(int nodeSize) {
-    return Spec.with(this, "nodeSize", nodeSize);
+  public RandomForestRegressor minSamplesLeaf(int minSamplesLeaf) {
+    return Spec.with(this, "minSamplesLeaf", minSamplesLeaf);
   }
 
   public RandomForestRegressor maxFeatures(double maxFeatures) {
@@ -113,9 +116,9 @@ public record RandomForestRegressor(
                       rows,
                       Loss.ls(y.clone()),
                       SmileTrees.NUMBER,
-                      maxDepth,
+                      maxDepth + 1, // Smile counts nodes
                       Integer.MAX_VALUE,
-                      nodeSize,
+                      minSamplesLeaf,
                       tried,
                       samples,
                       order);

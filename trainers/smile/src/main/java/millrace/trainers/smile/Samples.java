@@ -26,4 +26,23 @@ final class Samples {
     }
     return count;
   }
+
+  /** Different rows, the same share of each level, rounded; at least one row. */
+  static int[] stratified(int[] codes, int levels, double share, RandomGenerator random) {
+    var left = new int[levels];
+    var wanted = new int[levels];
+    for (int c : codes) left[c]++;
+    int drawn = 0;
+    for (int c = 0; c < levels; c++) drawn += wanted[c] = (int) Math.round(share * left[c]);
+    if (drawn == 0) wanted[codes[random.nextInt(codes.length)]] = 1;
+    var count = new int[codes.length];
+    for (int i = 0; i < codes.length; i++) {
+      int c = codes[i];
+      if (random.nextInt(left[c]--) < wanted[c]) {
+        count[i] = 1;
+        wanted[c]--;
+      }
+    }
+    return count;
+  }
 }

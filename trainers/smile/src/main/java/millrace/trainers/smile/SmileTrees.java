@@ -31,10 +31,15 @@ final class SmileTrees {
 
   /** Copies one tree; leaves of numbers are multiplied by {@code scale}. */
   static void copy(Node root, TreesBuilder out, StructType schema, double scale) {
+    copy(root, out, 0, schema, scale);
+  }
+
+  /** The same for a tree whose leaves add to another output than the first. */
+  static void copy(Node root, TreesBuilder out, int output, StructType schema, double scale) {
     record Pending(Node node, int at) {}
     var probe = new Probe(schema);
     var pending = new ArrayDeque<Pending>();
-    pending.push(new Pending(root, out.tree(0)));
+    pending.push(new Pending(root, out.tree(output)));
     while (!pending.isEmpty()) {
       var p = pending.pop();
       switch (p.node()) {

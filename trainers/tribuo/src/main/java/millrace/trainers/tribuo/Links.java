@@ -22,4 +22,16 @@ final class Links {
     out[at] = margin > 0 ? 1 - p : p;
     out[at + 1] = margin > 0 ? p : 1 - p;
   }
+
+  /**
+   * Turns {@code k} margins from {@code at} on into sigmoids divided by their sum, in place. By way
+   * of logarithms, so that there is a sum even if every sigmoid is too small for a double.
+   */
+  static void sigmoids(double[] v, int at, int k) {
+    for (int c = 0; c < k; c++) {
+      double m = v[at + c];
+      v[at + c] = Math.min(m, 0) - Math.log1p(Math.exp(-Math.abs(m)));
+    }
+    softmax(v, at, k);
+  }
 }
