@@ -24,13 +24,15 @@ import smile.math.MathEx;
 import smile.regression.RegressionTree;
 
 /**
- * Gradient boosted trees (log loss; for more than two levels a tree for each of them a round), each tree grown by Smile and copied into our arrays, which predict.
- * What is learned with {@code subsample} 1 is what Smile's own {@code GradientTreeBoost} learns; below 1 the rows are drawn level by level as there, but by our random numbers.
- * Sparse columns are made dense for training: O(rows × features) memory.
+ * Gradient boosted trees (log loss; for more than two levels a tree for each of them a round), each
+ * tree grown by Smile and copied into our arrays, which predict. What is learned with {@code
+ * subsample} 1 is what Smile's own {@code GradientTreeBoost} learns; below 1 the rows are drawn
+ * level by level as there, but by our random numbers. Sparse columns are made dense for training:
+ * O(rows × features) memory.
  *
  * <p>Parameters are named as in scikit-learn; defaults differ from it in {@code maxDepth} 5 (3),
- * {@code minSamplesLeaf} 5 (1) and {@code subsample} 0.7 (1), which are near Smile's own. The
- * trees are grown one after another.
+ * {@code minSamplesLeaf} 5 (1) and {@code subsample} 0.7 (1), which are near Smile's own. The trees
+ * are grown one after another.
  *
  * @see "Friedman: Greedy function approximation: a gradient boosting machine, Annals of Statistics
  *     29, 2001"
@@ -195,8 +197,8 @@ public record GradientBoostingClassifier(
   }
 
   /**
-   * The trees; a margin is {@code base} plus the sum of their leaves: half the logarithm of the odds of
-   * the second of two levels, or one a level.
+   * The trees; a margin is {@code base} plus the sum of their leaves: half the logarithm of the
+   * odds of the second of two levels, or one a level.
    *
    * @param columns the feature columns that are read
    * @param features the names of the features in them
@@ -227,7 +229,10 @@ public record GradientBoostingClassifier(
       double most = v[at];
       for (int c = 1; c < k; c++) most = Math.max(most, v[at + c]);
       double sum = 0;
-      for (int c = 0; c < k; c++) sum += v[at + c] = Math.exp(v[at + c] - most);
+      for (int c = 0; c < k; c++) {
+        v[at + c] = Math.exp(v[at + c] - most);
+        sum += v[at + c];
+      }
       for (int c = 0; c < k; c++) v[at + c] /= sum;
     }
 

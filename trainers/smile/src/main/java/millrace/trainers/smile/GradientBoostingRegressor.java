@@ -27,8 +27,8 @@ import smile.regression.RegressionTree;
  * Sparse columns are made dense for training: O(rows × features) memory.
  *
  * <p>Parameters are named as in scikit-learn; defaults differ from it in {@code maxDepth} 5 (3),
- * {@code minSamplesLeaf} 5 (1) and {@code subsample} 0.7 (1), which are near Smile's own. The
- * trees are grown one after another.
+ * {@code minSamplesLeaf} 5 (1) and {@code subsample} 0.7 (1), which are near Smile's own. The trees
+ * are grown one after another.
  *
  * @see "Friedman: Greedy function approximation: a gradient boosting machine, Annals of Statistics
  *     29, 2001"

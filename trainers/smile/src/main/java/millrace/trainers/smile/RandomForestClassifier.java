@@ -28,8 +28,10 @@ import smile.math.MathEx;
  * copied into our arrays, which predict. Sparse columns are made dense for training: O(rows ×
  * features) memory.
  *
- * <p>Parameters are named as in scikit-learn, except that {@code maxFeatures} is a share (0: the square root) and {@code maxDepth} is 100 by default, as good as none. A row that the sample holds twice counts twice.
- * The mean of the leaves' shares is taken; Smile adds a pseudo-count of 1 for each level to them.
+ * <p>Parameters are named as in scikit-learn, except that {@code maxFeatures} is a share (0: the
+ * square root) and {@code maxDepth} is 100 by default, as good as none. A row that the sample holds
+ * twice counts twice. The mean of the leaves' shares is taken; Smile adds a pseudo-count of 1 for
+ * each level to them.
  *
  * @see "Breiman: Random Forests, Machine Learning 45, 2001"
  */

@@ -26,8 +26,9 @@ import smile.regression.RegressionTree;
  * copied into our arrays, which predict. Sparse columns are made dense for training: O(rows ×
  * features) memory.
  *
- * <p>Parameters are named as in scikit-learn, except that {@code maxFeatures} is a share (0: the square root) and {@code maxDepth} is 100 by default, as good as none. {@code maxFeatures} is
- * 0.5 by default (1). A row that the sample holds twice counts twice.
+ * <p>Parameters are named as in scikit-learn, except that {@code maxFeatures} is a share (0: the
+ * square root) and {@code maxDepth} is 100 by default, as good as none. {@code maxFeatures} is 0.5
+ * by default (1). A row that the sample holds twice counts twice.
  *
  * @see "Breiman: Random Forests, Machine Learning 45, 2001"
  */

@@ -33,7 +33,10 @@ final class Samples {
     var wanted = new int[levels];
     for (int c : codes) left[c]++;
     int drawn = 0;
-    for (int c = 0; c < levels; c++) drawn += wanted[c] = (int) Math.round(share * left[c]);
+    for (int c = 0; c < levels; c++) {
+      wanted[c] = (int) Math.round(share * left[c]);
+      drawn += wanted[c];
+    }
     if (drawn == 0) wanted[codes[random.nextInt(codes.length)]] = 1;
     var count = new int[codes.length];
     for (int i = 0; i < codes.length; i++) {

@@ -18,12 +18,12 @@ import millrace.trainers.Trees;
 /**
  * One tree (CART), grown by Tribuo: Gini. The nodes are copied into our arrays, which predict.
  *
- * <p>Parameters are named as in {@code millrace.trainers.DecisionTreeClassifier} where Tribuo has them. Of equal
- * cuts the first is taken; a node for which no drawn feature lowers the impurity becomes a leaf.
- * Features are rounded to float, as scikit-learn does.
+ * <p>Parameters are named as in {@code millrace.trainers.DecisionTreeClassifier} where Tribuo has
+ * them. Of equal cuts the first is taken; a node for which no drawn feature lowers the impurity
+ * becomes a leaf. Features are rounded to float, as scikit-learn does.
  *
- * <p>Tribuo keeps all features dense in memory, for each tree that is grown at the same time; {@code millrace.trainers.DecisionTreeClassifier} is the one for
- * large tables.
+ * <p>Tribuo keeps all features dense in memory, for each tree that is grown at the same time;
+ * {@code millrace.trainers.DecisionTreeClassifier} is the one for large tables.
  *
  * @see "Breiman, Friedman, Olshen, Stone: Classification and Regression Trees, 1984"
  * @see millrace.trainers.DecisionTreeClassifier
@@ -33,9 +33,26 @@ import millrace.trainers.Trees;
     cite = "Breiman, Friedman, Olshen, Stone: Classification and Regression Trees, 1984",
     engine = "Tribuo 4.3.2")
 public record DecisionTreeClassifier(
-    @Param(value = "greatest depth; 0: no limit", min = 0, max = 1_000_000, tune = {4, 40}) int maxDepth,
-    @Param(value = "fewest rows of a node that is split", min = 2, max = 1e9, tune = {2, 40}, log = true) int minSamplesSplit,
-    @Param(value = "share of the features drawn for each split; 0: the square root of their number", min = 0, max = 1, tune = {0.1, 1}) double maxFeatures)
+    @Param(
+            value = "greatest depth; 0: no limit",
+            min = 0,
+            max = 1_000_000,
+            tune = {4, 40})
+        int maxDepth,
+    @Param(
+            value = "fewest rows of a node that is split",
+            min = 2,
+            max = 1e9,
+            tune = {2, 40},
+            log = true)
+        int minSamplesSplit,
+    @Param(
+            value =
+                "share of the features drawn for each split; 0: the square root of their number",
+            min = 0,
+            max = 1,
+            tune = {0.1, 1})
+        double maxFeatures)
     implements Trainer<DecisionTreeClassifier.Fitted> {
   public DecisionTreeClassifier {
     Spec.check(DecisionTreeClassifier.class, maxDepth, minSamplesSplit, maxFeatures);
@@ -66,7 +83,9 @@ public record DecisionTreeClassifier(
   public Fitted fit(Frame train, Run run) {
     needs().checkAll(train, this);
     var x = Features.of(train);
-    var growth = new TribuoTrees.Growth(1, false, maxDepth, minSamplesSplit, maxFeatures, TribuoTrees.Cut.BEST);
+    var growth =
+        new TribuoTrees.Growth(
+            1, false, maxDepth, minSamplesSplit, maxFeatures, TribuoTrees.Cut.BEST);
     var y = (Column.Nominal) train.targetColumn();
     var levels = y.present();
     var trees = TribuoTrees.levels(x, y.codes(levels), levels.size(), growth, run);

@@ -16,15 +16,17 @@ import millrace.run.Run;
 import millrace.trainers.Trees;
 
 /**
- * One tree (CART), grown by Tribuo: least squares. The nodes are copied into our arrays, which predict.
+ * One tree (CART), grown by Tribuo: least squares. The nodes are copied into our arrays, which
+ * predict.
  *
- * <p>Parameters are named as in {@code millrace.trainers.DecisionTreeRegressor} where Tribuo has them. Of equal
- * cuts the first is taken; a node for which no drawn feature lowers the impurity becomes a leaf.
- * Features are rounded to float, as scikit-learn does.
+ * <p>Parameters are named as in {@code millrace.trainers.DecisionTreeRegressor} where Tribuo has
+ * them. Of equal cuts the first is taken; a node for which no drawn feature lowers the impurity
+ * becomes a leaf. Features are rounded to float, as scikit-learn does.
  *
- * <p>For tables of some ten thousand rows at most: Tribuo sums up a node's rows anew for every cut, so a tree costs O(rows × distinct values × features tried)
- * (42 s a tree on 79,000 used cars) and all
- * features stand dense in memory. {@code millrace.trainers.DecisionTreeRegressor} is the one for large tables.
+ * <p>For tables of some ten thousand rows at most: Tribuo sums up a node's rows anew for every cut,
+ * so a tree costs O(rows × distinct values × features tried) (42 s a tree on 79,000 used cars) and
+ * all features stand dense in memory. {@code millrace.trainers.DecisionTreeRegressor} is the one
+ * for large tables.
  *
  * @see "Breiman, Friedman, Olshen, Stone: Classification and Regression Trees, 1984"
  * @see millrace.trainers.DecisionTreeRegressor
@@ -34,9 +36,26 @@ import millrace.trainers.Trees;
     cite = "Breiman, Friedman, Olshen, Stone: Classification and Regression Trees, 1984",
     engine = "Tribuo 4.3.2")
 public record DecisionTreeRegressor(
-    @Param(value = "greatest depth; 0: no limit", min = 0, max = 1_000_000, tune = {4, 40}) int maxDepth,
-    @Param(value = "fewest rows of a node that is split", min = 2, max = 1e9, tune = {2, 40}, log = true) int minSamplesSplit,
-    @Param(value = "share of the features drawn for each split; 0: the square root of their number", min = 0, max = 1, tune = {0.1, 1}) double maxFeatures)
+    @Param(
+            value = "greatest depth; 0: no limit",
+            min = 0,
+            max = 1_000_000,
+            tune = {4, 40})
+        int maxDepth,
+    @Param(
+            value = "fewest rows of a node that is split",
+            min = 2,
+            max = 1e9,
+            tune = {2, 40},
+            log = true)
+        int minSamplesSplit,
+    @Param(
+            value =
+                "share of the features drawn for each split; 0: the square root of their number",
+            min = 0,
+            max = 1,
+            tune = {0.1, 1})
+        double maxFeatures)
     implements Trainer<DecisionTreeRegressor.Fitted> {
   public DecisionTreeRegressor {
     Spec.check(DecisionTreeRegressor.class, maxDepth, minSamplesSplit, maxFeatures);
@@ -67,8 +86,11 @@ public record DecisionTreeRegressor(
   public Fitted fit(Frame train, Run run) {
     needs().checkAll(train, this);
     var x = Features.of(train);
-    var growth = new TribuoTrees.Growth(1, false, maxDepth, minSamplesSplit, maxFeatures, TribuoTrees.Cut.BEST);
-    var trees = TribuoTrees.numbers(x, ((Column.Numeric) train.targetColumn()).values(), growth, run);
+    var growth =
+        new TribuoTrees.Growth(
+            1, false, maxDepth, minSamplesSplit, maxFeatures, TribuoTrees.Cut.BEST);
+    var trees =
+        TribuoTrees.numbers(x, ((Column.Numeric) train.targetColumn()).values(), growth, run);
     return new Fitted(List.copyOf(train.features().names()), x.names(), trees);
   }
 

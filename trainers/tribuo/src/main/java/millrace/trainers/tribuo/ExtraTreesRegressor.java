@@ -16,16 +16,17 @@ import millrace.run.Run;
 import millrace.trainers.Trees;
 
 /**
- * The mean of many trees whose cuts are drawn at random, grown by Tribuo: least squares. The nodes are copied into our arrays, which predict.
+ * The mean of many trees whose cuts are drawn at random, grown by Tribuo: least squares. The nodes
+ * are copied into our arrays, which predict.
  *
- * <p>Parameters are named as in {@code millrace.trainers.ExtraTreesRegressor} where Tribuo has them. Of equal
- * cuts the first is taken; a node for which no drawn feature lowers the impurity becomes a leaf.
- * Features are rounded to float, as scikit-learn does.
- * A cut lies between two neighbouring values, all with the same probability.
- * A fault of Tribuo 4.3.2, which mixes up a node's rows when several features are tried, is mended here.
+ * <p>Parameters are named as in {@code millrace.trainers.ExtraTreesRegressor} where Tribuo has
+ * them. Of equal cuts the first is taken; a node for which no drawn feature lowers the impurity
+ * becomes a leaf. Features are rounded to float, as scikit-learn does. A cut lies between two
+ * neighbouring values, all with the same probability. A fault of Tribuo 4.3.2, which mixes up a
+ * node's rows when several features are tried, is mended here.
  *
- * <p>Tribuo keeps all features dense in memory, for each tree that is grown at the same time; {@code millrace.trainers.ExtraTreesRegressor} is the one for
- * large tables.
+ * <p>Tribuo keeps all features dense in memory, for each tree that is grown at the same time;
+ * {@code millrace.trainers.ExtraTreesRegressor} is the one for large tables.
  *
  * @see "Geurts, Ernst, Wehenkel: Extremely randomized trees, Machine Learning 63, 2006"
  * @see millrace.trainers.ExtraTreesRegressor
@@ -35,14 +36,39 @@ import millrace.trainers.Trees;
     cite = "Geurts, Ernst, Wehenkel: Extremely randomized trees, Machine Learning 63, 2006",
     engine = "Tribuo 4.3.2")
 public record ExtraTreesRegressor(
-    @Param(value = "trees", min = 1, max = 100_000, tune = {50, 500}, log = true) int nEstimators,
-    @Param(value = "greatest depth; 0: no limit", min = 0, max = 1_000_000, tune = {4, 40}) int maxDepth,
-    @Param(value = "fewest rows of a node that is split", min = 2, max = 1e9, tune = {2, 40}, log = true) int minSamplesSplit,
-    @Param(value = "share of the features drawn for each split; 0: the square root of their number", min = 0, max = 1, tune = {0.1, 1}) double maxFeatures,
-    @Param("whether each tree has its own sample of the rows, drawn with replacement") boolean bootstrap)
+    @Param(
+            value = "trees",
+            min = 1,
+            max = 100_000,
+            tune = {50, 500},
+            log = true)
+        int nEstimators,
+    @Param(
+            value = "greatest depth; 0: no limit",
+            min = 0,
+            max = 1_000_000,
+            tune = {4, 40})
+        int maxDepth,
+    @Param(
+            value = "fewest rows of a node that is split",
+            min = 2,
+            max = 1e9,
+            tune = {2, 40},
+            log = true)
+        int minSamplesSplit,
+    @Param(
+            value =
+                "share of the features drawn for each split; 0: the square root of their number",
+            min = 0,
+            max = 1,
+            tune = {0.1, 1})
+        double maxFeatures,
+    @Param("whether each tree has its own sample of the rows, drawn with replacement")
+        boolean bootstrap)
     implements Trainer<ExtraTreesRegressor.Fitted> {
   public ExtraTreesRegressor {
-    Spec.check(ExtraTreesRegressor.class, nEstimators, maxDepth, minSamplesSplit, maxFeatures, bootstrap);
+    Spec.check(
+        ExtraTreesRegressor.class, nEstimators, maxDepth, minSamplesSplit, maxFeatures, bootstrap);
   }
 
   public ExtraTreesRegressor() {
@@ -78,8 +104,16 @@ public record ExtraTreesRegressor(
   public Fitted fit(Frame train, Run run) {
     needs().checkAll(train, this);
     var x = Features.of(train);
-    var growth = new TribuoTrees.Growth(nEstimators, bootstrap, maxDepth, minSamplesSplit, maxFeatures, TribuoTrees.Cut.AT_RANDOM);
-    var trees = TribuoTrees.numbers(x, ((Column.Numeric) train.targetColumn()).values(), growth, run);
+    var growth =
+        new TribuoTrees.Growth(
+            nEstimators,
+            bootstrap,
+            maxDepth,
+            minSamplesSplit,
+            maxFeatures,
+            TribuoTrees.Cut.AT_RANDOM);
+    var trees =
+        TribuoTrees.numbers(x, ((Column.Numeric) train.targetColumn()).values(), growth, run);
     return new Fitted(List.copyOf(train.features().names()), x.names(), trees);
   }
 

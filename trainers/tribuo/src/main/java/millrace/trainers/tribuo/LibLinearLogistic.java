@@ -121,7 +121,8 @@ public record LibLinearLogistic(
     var weights = new double[Math.multiplyExact(functions, p)];
     var intercepts = new double[functions];
     for (int f = 0; f < functions; f++) {
-      int code = Integer.parseInt(model.getOutputIDInfo().getOutput(linear.getLabels()[f]).getLabel());
+      int code =
+          Integer.parseInt(model.getOutputIDInfo().getOutput(linear.getLabels()[f]).getLabel());
       // Of two levels LibLinear has a function for the first it saw, we for the second.
       double sign = functions == 1 && code == 0 ? -1 : 1;
       int at = functions == 1 ? 0 : code;

@@ -16,14 +16,16 @@ import millrace.run.Run;
 import millrace.trainers.Trees;
 
 /**
- * The mean of many trees (CART), each grown on its own bootstrap sample, grown by Tribuo: Gini. The nodes are copied into our arrays, which predict.
+ * The mean of many trees (CART), each grown on its own bootstrap sample, grown by Tribuo: Gini. The
+ * nodes are copied into our arrays, which predict.
  *
- * <p>Parameters are named as in {@code millrace.trainers.RandomForestClassifier} where Tribuo has them. The mean of the leaves' shares is taken, not a vote as in Tribuo. Of equal
- * cuts the first is taken; a node for which no drawn feature lowers the impurity becomes a leaf.
- * Features are rounded to float, as scikit-learn does.
+ * <p>Parameters are named as in {@code millrace.trainers.RandomForestClassifier} where Tribuo has
+ * them. The mean of the leaves' shares is taken, not a vote as in Tribuo. Of equal cuts the first
+ * is taken; a node for which no drawn feature lowers the impurity becomes a leaf. Features are
+ * rounded to float, as scikit-learn does.
  *
- * <p>Tribuo keeps all features dense in memory, for each tree that is grown at the same time; {@code millrace.trainers.RandomForestClassifier} is the one for
- * large tables.
+ * <p>Tribuo keeps all features dense in memory, for each tree that is grown at the same time;
+ * {@code millrace.trainers.RandomForestClassifier} is the one for large tables.
  *
  * @see "Breiman: Random Forests, Machine Learning 45, 2001"
  * @see millrace.trainers.RandomForestClassifier
@@ -33,14 +35,44 @@ import millrace.trainers.Trees;
     cite = "Breiman: Random Forests, Machine Learning 45, 2001",
     engine = "Tribuo 4.3.2")
 public record RandomForestClassifier(
-    @Param(value = "trees", min = 1, max = 100_000, tune = {50, 500}, log = true) int nEstimators,
-    @Param(value = "greatest depth; 0: no limit", min = 0, max = 1_000_000, tune = {4, 40}) int maxDepth,
-    @Param(value = "fewest rows of a node that is split", min = 2, max = 1e9, tune = {2, 40}, log = true) int minSamplesSplit,
-    @Param(value = "share of the features drawn for each split; 0: the square root of their number", min = 0, max = 1, tune = {0.1, 1}) double maxFeatures,
-    @Param("whether each tree has its own sample of the rows, drawn with replacement") boolean bootstrap)
+    @Param(
+            value = "trees",
+            min = 1,
+            max = 100_000,
+            tune = {50, 500},
+            log = true)
+        int nEstimators,
+    @Param(
+            value = "greatest depth; 0: no limit",
+            min = 0,
+            max = 1_000_000,
+            tune = {4, 40})
+        int maxDepth,
+    @Param(
+            value = "fewest rows of a node that is split",
+            min = 2,
+            max = 1e9,
+            tune = {2, 40},
+            log = true)
+        int minSamplesSplit,
+    @Param(
+            value =
+                "share of the features drawn for each split; 0: the square root of their number",
+            min = 0,
+            max = 1,
+            tune = {0.1, 1})
+        double maxFeatures,
+    @Param("whether each tree has its own sample of the rows, drawn with replacement")
+        boolean bootstrap)
     implements Trainer<RandomForestClassifier.Fitted> {
   public RandomForestClassifier {
-    Spec.check(RandomForestClassifier.class, nEstimators, maxDepth, minSamplesSplit, maxFeatures, bootstrap);
+    Spec.check(
+        RandomForestClassifier.class,
+        nEstimators,
+        maxDepth,
+        minSamplesSplit,
+        maxFeatures,
+        bootstrap);
   }
 
   public RandomForestClassifier() {
@@ -76,7 +108,9 @@ public record RandomForestClassifier(
   public Fitted fit(Frame train, Run run) {
     needs().checkAll(train, this);
     var x = Features.of(train);
-    var growth = new TribuoTrees.Growth(nEstimators, bootstrap, maxDepth, minSamplesSplit, maxFeatures, TribuoTrees.Cut.BEST);
+    var growth =
+        new TribuoTrees.Growth(
+            nEstimators, bootstrap, maxDepth, minSamplesSplit, maxFeatures, TribuoTrees.Cut.BEST);
     var y = (Column.Nominal) train.targetColumn();
     var levels = y.present();
     var trees = TribuoTrees.levels(x, y.codes(levels), levels.size(), growth, run);

@@ -104,8 +104,7 @@ final class TribuoTrees {
   }
 
   static MutableDataset<Label> rows(Features x, int[] codes) {
-    return TribuoRows.of(
-        x, true, i -> new Label(Integer.toString(codes[i])), new LabelFactory());
+    return TribuoRows.of(x, true, i -> new Label(Integer.toString(codes[i])), new LabelFactory());
   }
 
   static Node<Label> level(Dataset<Label> rows, Growth g, long seed) {
@@ -148,7 +147,8 @@ final class TribuoTrees {
             "tree",
             growth.trees(),
             t -> {
-              var view = new DatasetView<>(rows, sample(rows.size(), growth, t, run), features, known, "");
+              var view =
+                  new DatasetView<>(rows, sample(rows.size(), growth, t, run), features, known, "");
               view.setStoreIndices(false);
               var copy = new TreesBuilder(Trees.Question.AT_MOST_FLOAT, outputs, outputs);
               copy(grower.grow(view, run.seedFor("tree", t)), ours, leaf, copy);

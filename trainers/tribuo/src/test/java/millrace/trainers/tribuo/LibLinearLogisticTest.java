@@ -28,10 +28,10 @@ class LibLinearLogisticTest {
     var test = Frames.levels(300, k, 2, false);
     var y = train.column("y", Column.Nominal.class);
     var codes = y.codes(y.present());
-    for (var trainer : new LibLinearLogistic[] {new LibLinearLogistic(), new LibLinearLogistic().c(0.01)}) {
+    for (var trainer :
+        new LibLinearLogistic[] {new LibLinearLogistic(), new LibLinearLogistic().c(0.01)}) {
       var tribuo = trainer.model(Features.of(train), codes);
-      var rows =
-          TribuoRows.of(Features.of(test), false, i -> new Label("0"), new LabelFactory());
+      var rows = TribuoRows.of(Features.of(test), false, i -> new Label("0"), new LabelFactory());
       var ours = trainer.fit(train, RUN).predict(test);
       for (int i = 0; i < 300; i++) {
         var scores = tribuo.predict(rows.getExample(i)).getOutputScores();
@@ -71,7 +71,8 @@ class LibLinearLogisticTest {
     var level = Frames.levels(30, 1, 7, false);
     var e = assertThrows(DataException.class, () -> new LibLinearLogistic().fit(level, RUN));
     assertEquals(
-        "LibLinearLogistic needs at least two levels of the target 'y' in the training rows, but all 30 are 'level0'",
+        "LibLinearLogistic needs at least two levels of the target 'y' in the training rows, but"
+            + " all 30 are 'level0'",
         e.getMessage());
     var train = Frames.levels(30, 2, 7, false);
     var fitted = new LibLinearLogistic().fit(train, RUN);

@@ -29,7 +29,9 @@ import org.tribuo.classification.dtree.impurity.GiniIndex;
 import org.tribuo.regression.rtree.CARTRegressionTrainer;
 import org.tribuo.regression.rtree.impurity.MeanSquaredError;
 
-/** The other implementation is Tribuo's own {@code predict} of a tree it grew from the same rows. */
+/**
+ * The other implementation is Tribuo's own {@code predict} of a tree it grew from the same rows.
+ */
 class TribuoTreesTest {
   private static final Run RUN = Run.seeded(5).threads(2);
 
@@ -138,8 +140,7 @@ class TribuoTreesTest {
   }
 
   private static final List<Trainer<?>> NUMBERS =
-      List.of(
-          new RandomForestRegressor().nEstimators(7), new ExtraTreesRegressor().nEstimators(7));
+      List.of(new RandomForestRegressor().nEstimators(7), new ExtraTreesRegressor().nEstimators(7));
   private static final List<Trainer<?>> LEVELS =
       List.of(
           new RandomForestClassifier().nEstimators(7), new ExtraTreesClassifier().nEstimators(7));
@@ -208,13 +209,17 @@ class TribuoTreesTest {
   @Test
   void depthAndSmallestSplitAreKept() {
     var train = Frames.numbers(100, 6, false);
-    assertEquals(1, new DecisionTreeRegressor().minSamplesSplit(101).fit(train).trees().feature().length);
-    assertEquals(3, new DecisionTreeRegressor().minSamplesSplit(100).fit(train).trees().feature().length);
+    assertEquals(
+        1, new DecisionTreeRegressor().minSamplesSplit(101).fit(train).trees().feature().length);
+    assertEquals(
+        3, new DecisionTreeRegressor().minSamplesSplit(100).fit(train).trees().feature().length);
     assertEquals(3, new DecisionTreeRegressor().maxDepth(1).fit(train).trees().feature().length);
     assertEquals(7, new DecisionTreeRegressor().maxDepth(2).fit(train).trees().feature().length);
     var named = Frames.levels(100, 2, 6, false);
-    assertEquals(1, new DecisionTreeClassifier().minSamplesSplit(101).fit(named).trees().feature().length);
-    assertEquals(3, new DecisionTreeClassifier().minSamplesSplit(100).fit(named).trees().feature().length);
+    assertEquals(
+        1, new DecisionTreeClassifier().minSamplesSplit(101).fit(named).trees().feature().length);
+    assertEquals(
+        3, new DecisionTreeClassifier().minSamplesSplit(100).fit(named).trees().feature().length);
     assertEquals(3, new DecisionTreeClassifier().maxDepth(1).fit(named).trees().feature().length);
   }
 
@@ -245,7 +250,9 @@ class TribuoTreesTest {
   @Test
   void rowsOfZerosOnlyAndFeaturesNeverSeen() {
     var features = Vocabulary.of("s=0", "s=1", "s=2");
-    var s = new Column.Sparse(new int[] {0, 1, 1, 2, 2}, new int[] {2, 2}, new float[] {1, 1}, features);
+    var s =
+        new Column.Sparse(
+            new int[] {0, 1, 1, 2, 2}, new int[] {2, 2}, new float[] {1, 1}, features);
     var y = Column.Numeric.of(5, 1, 5, 1);
     var train = Frame.of("s", s).with("y", y).target("y");
     assertArrayEquals(
