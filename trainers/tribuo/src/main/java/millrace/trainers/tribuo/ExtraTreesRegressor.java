@@ -25,8 +25,8 @@ import millrace.trainers.Trees;
  * neighbouring values, all with the same probability. A fault of Tribuo 4.3.2, which mixes up a
  * node's rows when several features are tried, is mended here.
  *
- * <p>Tribuo keeps all features dense in memory, for each tree that is grown at the same time;
- * {@code millrace.trainers.ExtraTreesRegressor} is the one for large tables.
+ * <p>Tribuo keeps all features dense in memory, for each tree that grows at the same time; {@code
+ * millrace.trainers.ExtraTreesRegressor} is the one for large tables.
  *
  * @see "Geurts, Ernst, Wehenkel: Extremely randomized trees, Machine Learning 63, 2006"
  * @see millrace.trainers.ExtraTreesRegressor

@@ -37,13 +37,12 @@ final class TribuoRows {
       name[0] = names[0];
       for (int k = 0; k < n; k++) {
         int f = csr.index()[from + k];
-        double v = csr.value()[from + k];
-        if (round) v = (float) v;
+        double exact = csr.value()[from + k];
+        double v = round ? (float) exact : exact;
         if (Double.isInfinite(v)) {
           throw new DataException(
               "feature '%s' is %s in row %d: Tribuo needs numbers that are finite%s"
-                  .formatted(
-                      x.names().name(f), csr.value()[from + k], i + 1, round ? " as floats" : ""));
+                  .formatted(x.names().name(f), exact, i + 1, round ? " as floats" : ""));
         }
         name[k] = names[f];
         value[k] = v;

@@ -230,7 +230,7 @@ class TribuoTreesTest {
     var y = new double[64];
     for (int i = 0; i < 64; i++) {
       a[i] = i;
-      y[i] = 1e9 + i / 8;
+      y[i] = 1e9 + Math.floorDiv(i, 8);
     }
     var train = Frame.of("a", Column.Numeric.of(a)).with("y", Column.Numeric.of(y)).target("y");
     assertArrayEquals(y, new DecisionTreeRegressor().fit(train).predict(train).values());
