@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import millrace.data.Frame;
 import millrace.evaluation.Comparison;
@@ -18,6 +19,7 @@ import millrace.evaluation.report.Report;
 import millrace.learn.Prediction;
 import millrace.learn.Predictor;
 import millrace.learn.Trainer;
+import millrace.readers.Schema;
 import millrace.run.Run;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -41,11 +43,12 @@ import picocli.CommandLine.ParameterException;
 final class Compare implements Callable<Integer> {
   @Mixin @Nullable DataOptions data;
 
-  @Option(names = "--target", description = "The column to predict.")
+  @Option(names = "--target", paramLabel = "COLUMN", description = "The column to predict.")
   @Nullable String target;
 
   @Option(
       names = "--task",
+      paramLabel = "TASK",
       description = "auto, regression or classification (default: by the target's kind).")
   Prepare.TaskChoice task = Prepare.TaskChoice.AUTO;
 
@@ -58,6 +61,8 @@ final class Compare implements Callable<Integer> {
   @Option(
       names = "--models",
       split = ",(?![^(]*\\))",
+      splitSynopsisLabel = ",",
+      paramLabel = "MODEL",
       description = "e.g. ridge,forest,xgboost(maxDepth=8) (default: all).")
   List<String> models = List.of();
 
@@ -103,11 +108,12 @@ final class Compare implements Callable<Integer> {
       description = "Rows of one group never stand on both sides.")
   @Nullable String group;
 
-  @Option(names = "--seed", description = "Of all randomness (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--seed", paramLabel = "N", description = "Of all randomness (default: ${DEFAULT-VALUE}).")
   long seed = 42;
 
   @Option(
       names = "--threads",
+      paramLabel = "N",
       description = "The most threads used; the result does not depend on it (default: all).")
   int threads = Runtime.getRuntime().availableProcessors();
 
@@ -134,11 +140,12 @@ final class Compare implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    checkOptions();
     var say = json ? command.commandLine().getErr() : command.commandLine().getOut();
     var whole = frame(command.commandLine().getErr());
     var frame = whole.frame();
     var kind = task.of(frame);
-    var progress = new ProgressLine();
+    var progress = new ProgressLine(command.commandLine().getErr());
     Comparison comparison;
     try (progress) {
       var run = Run.seeded(seed).threads(threads).listen(progress);
@@ -147,7 +154,7 @@ final class Compare implements Callable<Integer> {
               ? compare(frame, whole.folds(), run, kind, Prepare.regressionMetrics(frame))
               : compare(frame, whole.folds(), run, kind, Prepare.classificationMetrics(frame));
     }
-    comparison = comparison.with(facts());
+    comparison = comparison.with(facts(kind));
     var report = Report.of(comparison);
     var html = report.write(out);
     say.println(report);
@@ -163,40 +170,52 @@ final class Compare implements Callable<Integer> {
     return 0;
   }
 
+  private void checkOptions() {
+    if (data.files.isEmpty() && target != null) throw usage("--target needs --data");
+    if (data.files.isEmpty() && !split.test.isEmpty()) throw usage("--test needs --data");
+    if (!data.files.isEmpty() && target == null) throw usage("--data needs --target COLUMN");
+    if (stratify != null && group != null)
+      throw usage("--stratify and --group exclude each other");
+    boolean fixed = split.every != null || !split.test.isEmpty();
+    if (stratify != null && fixed)
+      throw usage("--stratify goes with --folds or --holdout: other test rows are fixed");
+    if (group != null && (fixed || split.holdout != null))
+      throw usage("--group goes with --folds");
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+
   /** The rows that have a target, and how they are divided. */
   private record Whole(Frame frame, Folds folds) {}
 
   private Whole frame(PrintWriter say) {
     if (data.files.isEmpty()) {
-      if (target != null)
-        throw new ParameterException(command.commandLine(), "--target needs --data");
-      var cars = Prepare.embedded();
+      var cars = Prepare.ready(Prepare.embedded(), task);
       importance = true;
-      if (stratify == null && group == null) stratify = "make";
+      if (group == null && split.every == null) stratify = stratify == null ? "make" : stratify;
       return new Whole(cars, folds(cars, 0));
     }
-    if (target == null)
-      throw new ParameterException(command.commandLine(), "--data needs --target COLUMN");
-    var files = new ArrayList<>(data.files);
-    files.addAll(split.test);
-    var all = DataOptions.target(data.read(files), target);
-    int fresh = split.test.isEmpty() ? 0 : all.size() - data.read(data.files).size();
-    var y = all.targetColumn();
-    int freshKept = 0;
-    for (int i = all.size() - fresh; i < all.size(); i++) if (!y.isMissing(i)) freshKept++;
-    if (y.missing() > 0) {
+    var given = DataOptions.target(data.read(data.files), target);
+    var name = given.targetName().orElseThrow();
+    // Fresh rows are read as the training rows were: nothing of theirs decides on a column's kind.
+    var fresh =
+        split.test.isEmpty()
+            ? Optional.<Frame>empty()
+            : Optional.of(data.read(split.test, Schema.like(given)).target(name));
+    var all = fresh.map(f -> Frame.concat(List.of(given, f)).target(name)).orElse(given);
+    int missing = all.targetColumn().missing();
+    if (missing > 0) {
       say.println(
-          "%d of %d rows have no '%s' and are left out".formatted(y.missing(), all.size(), target));
+          "%,d of %,d rows have no '%s' and are left out".formatted(missing, all.size(), name));
     }
     var frame = Prepare.ready(all, task);
-    return new Whole(frame, folds(frame, freshKept));
+    int kept = fresh.map(f -> f.size() - f.targetColumn().missing()).orElse(0);
+    return new Whole(frame, folds(frame, kept));
   }
 
   private Folds folds(Frame frame, int fresh) {
-    if (stratify != null && group != null) {
-      throw new ParameterException(
-          command.commandLine(), "--stratify and --group exclude each other");
-    }
     if (!split.test.isEmpty()) return Folds.lastRows(fresh);
     if (split.every != null) return Folds.every(split.every);
     if (split.holdout != null) {
@@ -223,14 +242,27 @@ final class Compare implements Callable<Integer> {
   }
 
   /** What the report says of this run beside the comparison's own facts. */
-  private Map<String, String> facts() {
+  private Map<String, String> facts(Task kind) {
     var facts = new LinkedHashMap<String, String>();
+    facts.put("command", commandLine());
     facts.put(
-        "command",
-        "./millrace compare "
-            + String.join(" ", command.commandLine().getParseResult().originalArgs())
-                .replaceFirst("^compare ?", ""));
-    facts.put("recipe", recipe);
+        "files",
+        data.files.isEmpty()
+            ? "the embedded table: modeldata's car_prices (MIT)"
+            : String.join(", ", data.files));
+    if (!split.test.isEmpty()) facts.put("test files", String.join(", ", split.test));
+    facts.putAll(Prepare.facts(recipe, kind));
+    facts.put("memory", Doctor.memory());
     return facts;
+  }
+
+  private String commandLine() {
+    var words = new ArrayList<String>();
+    words.add(System.getProperty("millrace.command", "./millrace"));
+    for (var word : command.root().commandLine().getParseResult().originalArgs()) {
+      words.add(
+          word.matches("[\\w./,:=+@%-]+") ? word : "'" + word.replace("'", "'\\''") + "'");
+    }
+    return String.join(" ", words);
   }
 }

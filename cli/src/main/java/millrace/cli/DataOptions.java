@@ -30,7 +30,7 @@ final class DataOptions {
               + " quoted glob works too.")
   List<String> files = List.of();
 
-  @Option(names = "--delimiter", description = "Between cells of a CSV (default: found out).")
+  @Option(names = "--delimiter", paramLabel = "C", description = "Between cells of a CSV (default: found out).")
   @Nullable Character delimiter;
 
   @Option(
@@ -43,11 +43,13 @@ final class DataOptions {
   @Option(
       names = "--missing",
       split = ",",
+      paramLabel = "WORD",
       description = "Cells that mean missing, besides the usual ones.")
   List<String> missing = List.of();
 
   @Option(
       names = "--comment",
+      paramLabel = "C",
       description = "Lines of a CSV that begin with this character are left out.")
   @Nullable Character comment;
 

@@ -1,8 +1,10 @@
 package millrace.cli;
 
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import millrace.learn.Catalog;
 import millrace.trainers.tribuo.XGBRegressor;
 import picocli.CommandLine.Command;
@@ -28,11 +30,14 @@ final class Doctor implements Callable<Integer> {
     out.println(
         "Heap      at most %,d MB; ./millrace --jvm \"-Xmx8g\" … raises it"
             .formatted(runtime.maxMemory() >> 20));
-    out.println("Collector " + ManagementFactory.getGarbageCollectorMXBeans().getFirst().getName());
     var engines = new TreeMap<String, Integer>();
     for (var t : Catalog.trainers())
       engines.merge(Catalog.about(t.getClass()).engine(), 1, Integer::sum);
-    out.println("Engines   " + engines);
+    out.println(
+        "Engines   "
+            + engines.entrySet().stream()
+                .map(e -> "%s (%d models and steps)".formatted(e.getKey(), e.getValue()))
+                .collect(Collectors.joining(", ")));
     out.println("XGBoost   " + xgboost());
     out.println(
         "Smile     "
@@ -46,5 +51,14 @@ final class Doctor implements Callable<Integer> {
     return XGBRegressor.available()
         ? "its native library loads"
         : "its native library does not load on this system; forests and extra trees need none";
+  }
+
+  /** The most heap that was in use at once, and the most there may be. */
+  static String memory() {
+    long peak = 0;
+    for (var pool : ManagementFactory.getMemoryPoolMXBeans())
+      if (pool.getType() == MemoryType.HEAP) peak += pool.getPeakUsage().getUsed();
+    return "heap of at most %,d MB used (garbage included), of %,d MB allowed"
+        .formatted(peak >> 20, Runtime.getRuntime().maxMemory() >> 20);
   }
 }

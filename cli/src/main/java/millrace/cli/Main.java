@@ -50,7 +50,10 @@ public final class Main implements Runnable {
     var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int code = run(out, err, args);
-    out.flush();
+    if (out.checkError() && code == ExitCode.OK) {
+      err.println("millrace: standard output was closed before all was written");
+      code = ExitCode.SOFTWARE;
+    }
     err.flush();
     System.exit(code);
   }

@@ -88,8 +88,8 @@ final class Models implements Callable<Integer> {
     if (type.isEnum())
       return "; one of " + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT);
     if (p == null || !(type == int.class || type == double.class || type == long.class)) return "";
-    boolean low = p.min() != Double.NEGATIVE_INFINITY;
-    boolean high = p.max() != Double.POSITIVE_INFINITY;
+    boolean low = p.min() > -Double.MAX_VALUE;
+    boolean high = p.max() < Double.MAX_VALUE;
     if (!low && !high) return "";
     return "; in [%s, %s]".formatted(low ? number(p.min()) : "-∞", high ? number(p.max()) : "∞");
   }
@@ -105,6 +105,6 @@ final class Models implements Callable<Integer> {
   }
 
   private static String number(double v) {
-    return v == Math.rint(v) && Math.abs(v) < 1e7 ? Long.toString((long) v) : Double.toString(v);
+    return v == Math.rint(v) && Math.abs(v) < 1e15 ? Long.toString((long) v) : Double.toString(v);
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import millrace.learn.Prediction;
@@ -61,10 +62,9 @@ final class Predict implements Callable<Integer> {
     for (var c : provenance.columns()) {
       switch (c.kind()) {
         case "numeric" -> schema = schema.with(c.name(), Kind.NUMBER);
-        case "nominal" -> schema = schema.with(c.name(), Kind.NOMINAL);
-        case "text" -> schema = schema.with(c.name(), Kind.TEXT);
-        case "time" -> schema = schema.with(c.name(), Kind.TIME);
-        default -> {} // tokens, sparse and dense columns come from readers without a schema
+        case "tokens", "sparse", "dense" -> {} // from readers that take no schema
+        default ->
+            schema = schema.with(c.name(), Kind.valueOf(c.kind().toUpperCase(Locale.ROOT)));
       }
     }
     return schema;

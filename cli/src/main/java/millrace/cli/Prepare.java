@@ -6,8 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.SequencedMap;
 import millrace.data.Column;
 import millrace.data.DataException;
 import millrace.data.Frame;
@@ -115,8 +118,30 @@ final class Prepare {
     return steps.then(LineUp.<Y>typed(regressor));
   }
 
+  /** What a report says of the preparation and of the function of the target that is learned. */
+  static SequencedMap<String, String> facts(String recipe, Task task) {
+    var facts = new LinkedHashMap<String, String>();
+    boolean auto = recipe.equals("auto");
+    var read = auto ? null : Recipe.read(Path.of(recipe));
+    facts.put(
+        "recipe",
+        read == null ? "auto: chosen from the training rows of each fold" : recipe + ": " + read);
+    if (task == Task.REGRESSION) {
+      facts.put(
+          "target transform",
+          read == null
+              ? "auto: none for trees; else the logarithm if the training rows' target is positive"
+                  + " and skewed"
+              : read.target().map(f -> f.name().toLowerCase(Locale.ROOT)).orElse("none"));
+    }
+    return facts;
+  }
+
+  /** The usual four first: they are what a terminal shows. */
   static List<Metric<Numbers>> regressionMetrics(Frame frame) {
     var out = new ArrayList<Metric<Numbers>>(List.of(Regression.values()));
+    out.remove(Regression.R2_LOG);
+    out.add(Regression.R2_LOG);
     var y = frame.column(frame.targetName().orElseThrow(), Column.Numeric.class).values();
     if (Arrays.stream(y).anyMatch(v -> v <= 0)) out.remove(Regression.R2_LOG);
     if (Arrays.stream(y).anyMatch(v -> v == 0)) out.remove(Regression.MAPE);

@@ -2,7 +2,9 @@ package millrace.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import millrace.data.Frame;
 import millrace.learn.Model;
 import millrace.learn.Trainer;
 import millrace.run.Run;
@@ -24,11 +26,12 @@ import picocli.CommandLine.Option;
 final class Train implements Callable<Integer> {
   @Mixin @Nullable DataOptions data;
 
-  @Option(names = "--target", required = true, description = "The column to predict.")
+  @Option(names = "--target", paramLabel = "COLUMN", required = true, description = "The column to predict.")
   String target = "";
 
   @Option(
       names = "--model",
+      paramLabel = "MODEL",
       required = true,
       description = "As in compare --models: ridge, forest, xgboost …")
   String model = "";
@@ -41,6 +44,7 @@ final class Train implements Callable<Integer> {
 
   @Option(
       names = "--task",
+      paramLabel = "TASK",
       description = "auto, regression or classification (default: by the target's kind).")
   Prepare.TaskChoice task = Prepare.TaskChoice.AUTO;
 
@@ -50,11 +54,12 @@ final class Train implements Callable<Integer> {
       description = "How columns are prepared (default: auto).")
   String recipe = "auto";
 
-  @Option(names = "--seed", description = "Of all randomness (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--seed", paramLabel = "N", description = "Of all randomness (default: ${DEFAULT-VALUE}).")
   long seed = 42;
 
   @Option(
       names = "--threads",
+      paramLabel = "N",
       description = "The most threads used; the result does not depend on it (default: all).")
   int threads = Runtime.getRuntime().availableProcessors();
 
@@ -75,15 +80,35 @@ final class Train implements Callable<Integer> {
     for (var p : params) chosen = LineUp.parse(chosen, p);
     var trainer = Prepare.pipeline(chosen, recipe, kind);
     Model fitted;
-    try (var progress = new ProgressLine()) {
+    try (var progress = new ProgressLine(command.commandLine().getErr())) {
       fitted = trainer.fit(frame, Run.seeded(seed).threads(threads).listen(progress));
     }
-    Store.save(fitted, Provenance.of(trainer, frame, seed), out);
+    Store.save(fitted, provenance(trainer, frame), out);
     command
         .commandLine()
         .getErr()
         .println(
             "%s, trained on %,d rows: %s".formatted(trainer, frame.size(), out.toAbsolutePath()));
     return 0;
+  }
+
+  /**
+   * Where the model comes from. A column whose kind was said is kept with that kind, so that predict
+   * reads it likewise: an amount such as £8,000, or yes for true.
+   */
+  private Provenance provenance(Trainer<?> trainer, Frame frame) {
+    var p = Provenance.of(trainer, frame, seed);
+    var columns =
+        p.columns().stream()
+            .map(
+                c -> {
+                  var said = data.kinds.get(c.name());
+                  return said == null
+                      ? c
+                      : new Provenance.Feature(c.name(), said.name().toLowerCase(Locale.ROOT));
+                })
+            .toList();
+    return new Provenance(
+        p.spec(), p.seed(), p.java(), p.millrace(), p.fingerprint(), p.rows(), columns, p.target());
   }
 }

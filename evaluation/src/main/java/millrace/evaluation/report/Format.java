@@ -111,7 +111,7 @@ final class Format {
     var known =
         switch (key) {
           case "r2" -> "R²";
-          case "f1" -> "F1";
+          case "r2_log" -> "R² of logs";
           default -> "";
         };
     if (!known.isEmpty()) return known;
@@ -122,7 +122,7 @@ final class Format {
   }
 
   private static final String ACRONYMS =
-      " mae mse rmse mape smape rmsle auc roc pr mcc ovr ovo f1 r2 ";
+      " ae mae mse rmse mape smape rmsle auc roc pr mcc ovr ovo f1 r2 ";
 
   static DoubleStream finite(double[] values) {
     return Arrays.stream(values).filter(Double::isFinite);

@@ -18,7 +18,8 @@ final class Markdown {
         .append(escape(s.details()))
         .append("\n\n");
     out.append(escape(s.setting())).append("\n\n");
-    var rows = s.rows();
+    var all = s.table();
+    var rows = all.rows();
     var marked =
         IntStream.range(0, rows.size())
             .mapToObj(
@@ -28,7 +29,7 @@ final class Markdown {
                   return (List<String>) row;
                 })
             .toList();
-    table(out, s.head(), marked, s.right());
+    table(out, all.head(), marked, all.right());
     out.append('\n').append(escape(s.legend())).append('\n');
     if (!c.best().importances().isEmpty()) {
       out.append("\n## What matters to ").append(escape(c.best().name())).append("\n\n");

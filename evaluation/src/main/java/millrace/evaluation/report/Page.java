@@ -92,13 +92,14 @@ final class Page {
 
   private void scores(StringBuilder out) {
     var rows = new ArrayList<List<String>>();
-    var texts = s.rows();
+    var table = s.table();
+    var texts = table.rows();
     for (int i = 0; i < texts.size(); i++) {
       var row = new ArrayList<>(texts.get(i));
       row.set(0, (s.mark(i) + " " + row.getFirst()).strip());
       rows.add(row);
     }
-    var body = new StringBuilder(Html.table(s.head(), rows, s.right()));
+    var body = new StringBuilder(Html.table(table.head(), rows, table.right()));
     body.append("<p class=\"how\">").append(Svg.escape(s.legend())).append("</p>\n");
     body.append(Html.figure(Format.metric(c.metrics().getFirst()), "", IntervalPlot.wide(c, 0)));
     body.append("<div class=\"charts broad\">\n");

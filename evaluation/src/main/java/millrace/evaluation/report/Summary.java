@@ -116,42 +116,55 @@ record Summary(Comparison c) {
     return Double.isNaN(p) ? Format.NONE : "p " + (p < 0.001 ? "" : "= ") + Format.p(p);
   }
 
-  /** Table heads: the model, its scores, times, engine. */
-  List<String> head() {
-    var out = new ArrayList<>(List.of("model"));
-    for (int m = 0; m < c.metrics().size(); m++)
-      out.add(Format.metric(c.metrics().get(m)) + (c.higherIsBetter().get(m) ? " ↑" : " ↓"));
-    out.addAll(List.of("fit", "predict"));
-    if (sized()) out.add("size");
-    if (!oneSplit() && c.entries().size() > 1) out.add("against best");
-    out.add("engine");
-    return out;
+  /** How many measures a terminal shows; the files have them all. */
+  private static final int MOST_IN_TEXT = 4;
+
+  /** A table's heads and cells, and which columns hold numbers. */
+  record Cells(List<String> head, List<List<String>> rows, boolean[] right) {}
+
+  /** All measures. */
+  Cells table() {
+    return table(c.metrics().size());
   }
 
-  /** A row per model for {@link #head}. */
-  List<List<String>> rows() {
-    var out = new ArrayList<List<String>>();
+  /** As much as a terminal has room for. */
+  Cells narrowTable() {
+    return table(Math.min(MOST_IN_TEXT, c.metrics().size()));
+  }
+
+  /** The measures that {@link #narrowTable} leaves out. */
+  List<String> leftOut() {
+    return c.metrics().stream().skip(MOST_IN_TEXT).map(Format::metric).toList();
+  }
+
+  /** The model, its scores, its p-value beside the score it is about, times, engine. */
+  private Cells table(int metrics) {
+    boolean compared = !oneSplit() && c.entries().size() > 1;
+    var head = new ArrayList<>(List.of("model"));
+    for (int m = 0; m < metrics; m++) {
+      head.add(Format.metric(c.metrics().get(m)) + (c.higherIsBetter().get(m) ? " ↑" : " ↓"));
+      if (m == 0 && compared) head.add("against best");
+    }
+    head.addAll(List.of("fit", "predict"));
+    if (sized()) head.add("size");
+    head.add("engine");
+    var rows = new ArrayList<List<String>>();
     for (int i = 0; i < c.entries().size(); i++) {
       var e = c.entries().get(i);
       var row = new ArrayList<>(List.of(e.name()));
-      for (int m = 0; m < c.metrics().size(); m++)
+      for (int m = 0; m < metrics; m++) {
         row.add(Format.interval(e.mean(m), c.halfWidth(e, m), decimals(m)));
+        if (m == 0 && compared) row.add(versus(i));
+      }
       row.add(Format.seconds(e.meanFitSeconds()));
       row.add(Format.seconds(e.meanPredictSeconds()));
       if (sized()) row.add(Format.bytes(e.fittedBytes()));
-      if (!oneSplit() && c.entries().size() > 1) row.add(versus(i));
       row.add(e.engine());
-      out.add(row);
+      rows.add(row);
     }
-    return out;
-  }
-
-  /** Which columns of {@link #head} hold numbers. */
-  boolean[] right() {
-    var head = head();
-    var out = new boolean[head.size()];
-    for (int j = 1; j < out.length - 1; j++) out[j] = true;
-    return out;
+    var right = new boolean[head.size()];
+    for (int j = 1; j < right.length - 1; j++) right[j] = true;
+    return new Cells(head, rows, right);
   }
 
   private boolean sized() {

@@ -7,9 +7,10 @@ final class TextTable {
   private TextTable() {}
 
   static String of(Summary s) {
-    var head = s.head();
-    var rows = s.rows();
-    var right = s.right();
+    var table = s.narrowTable();
+    var head = table.head();
+    var rows = table.rows();
+    var right = table.right();
     var width = new int[head.size()];
     for (int j = 0; j < width.length; j++) {
       int k = j;
@@ -21,6 +22,8 @@ final class TextTable {
     line(out, " ", head, width, right);
     for (int i = 0; i < rows.size(); i++) line(out, s.mark(i), rows.get(i), width, right);
     out.append('\n').append(s.legend()).append('\n');
+    if (!s.leftOut().isEmpty())
+      out.append("Also measured: ").append(String.join(", ", s.leftOut())).append(".\n");
     for (var f : s.c().failures())
       out.append("failed: ")
           .append(f.name())

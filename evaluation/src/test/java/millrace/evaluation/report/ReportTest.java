@@ -97,10 +97,10 @@ class ReportTest {
         """
         price & co · 30 rows, 1 feature · 3-fold · seed 42
 
-          model                     R² ↑          MAE ↓     fit  predict    size  against best  engine
-        ★ Ridge          0.8000 ± 0.3928    1,100 ± 393  250 ms   250 ms  1.5 kB          best  Millrace
-        ≈ Forest <&"'>   0.7800 ± 0.2965  1,203 ± 1,024  250 ms   250 ms       –      p = 0.49  Millrace
-          Mean          −0.1000 ± 0.3928    5,100 ± 393  250 ms   250 ms       –     p < 0.001  Millrace
+          model                     R² ↑  against best          MAE ↓     fit  predict    size  engine
+        ★ Ridge          0.8000 ± 0.3928          best    1,100 ± 393  250 ms   250 ms  1.5 kB  Millrace
+        ≈ Forest <&"'>   0.7800 ± 0.2965      p = 0.49  1,203 ± 1,024  250 ms   250 ms       –  Millrace
+          Mean          −0.1000 ± 0.3928     p < 0.001    5,100 ± 393  250 ms   250 ms       –  Millrace
 
         ★ best by R²; ≈ not to be told apart from it (corrected resampled t-test, 5 %); ± half of a 95 % interval over 3 folds.
         """,
