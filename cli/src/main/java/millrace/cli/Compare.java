@@ -158,7 +158,6 @@ final class Compare implements Callable<Integer> {
     var report = Report.of(comparison);
     var html = report.write(out);
     say.println(report);
-    say.println();
     say.println("Report: " + html.toAbsolutePath());
     say.flush();
     if (json) {

@@ -117,7 +117,7 @@ record Summary(Comparison c) {
   }
 
   /** How many measures a terminal shows; the files have them all. */
-  private static final int MOST_IN_TEXT = 4;
+  private static final int MOST_IN_TEXT = 3;
 
   /** A table's heads and cells, and which columns hold numbers. */
   record Cells(List<String> head, List<List<String>> rows, boolean[] right) {}
