@@ -44,12 +44,12 @@ class CliTest {
       all.add(
           "%.0f,%s,owner%d,\"£%,.0f\",%.2f,%s"
               .formatted(
-                      mileage,
-                      makes.get(make),
-                      i / 3,
-                      price / 10,
-                      price,
-                      price > 18_000 ? "dear" : price > 14_000 ? "fair" : "cheap"));
+                  mileage,
+                  makes.get(make),
+                  i / 3,
+                  price / 10,
+                  price,
+                  price > 18_000 ? "dear" : price > 14_000 ? "fair" : "cheap"));
     }
     var head = "mileage,make,owner,tax,price,class";
     write("cars.csv", head, all);
@@ -131,7 +131,8 @@ class CliTest {
         "the embedded table's report shows importance");
     var facts = result.get("provenance");
     for (var key :
-        List.of("command", "files", "recipe", "target transform", "seed", "Millrace", "Java", "memory"))
+        List.of(
+            "command", "files", "recipe", "target transform", "seed", "Millrace", "Java", "memory"))
       assertFalse(facts.path(key).asText().isEmpty(), key);
     assertTrue(facts.get("command").asText().startsWith("./millrace compare --json --models"));
   }
@@ -158,7 +159,8 @@ class CliTest {
     var result =
         json(
             CARS
-                + "--holdout 0.3 --models linear,forest(nEstimators=5,maxDepth=3),Ridge(alpha=2),lasso");
+                + "--holdout 0.3 --models"
+                + " linear,forest(nEstimators=5,maxDepth=3),Ridge(alpha=2),lasso");
     assertEquals(
         List.of("lasso", "ols", "random-forest(nEstimators=5,maxDepth=3)", "ridge(alpha=2)"),
         names(result).stream().sorted().toList());
@@ -226,8 +228,7 @@ class CliTest {
                 + " --models majority,logistic");
     assertEquals("classification", named.get("task").asText());
     assertTrue(named.get("models").get(0).get("metrics").has("accuracy"));
-    var words =
-        "compare --json --data @/numbered.csv --target class --out @/r --folds 3 --models ";
+    var words = "compare --json --data @/numbered.csv --target class --out @/r --folds 3 --models ";
     assertEquals("classification", json(words + "majority").get("task").asText());
     assertEquals(
         "regression", json(words + "mean --task regression").get("task").asText(), "on demand");
@@ -256,7 +257,7 @@ class CliTest {
     assertEquals(31, predicted.size());
     var prices = price("late.csv");
     for (int i = 0; i < 30; i++) // tax is a tenth of the price
-      assertEquals(prices.get(i), Double.parseDouble(predicted.get(i + 1)), 1500);
+    assertEquals(prices.get(i), Double.parseDouble(predicted.get(i + 1)), 1500);
   }
 
   @Test
@@ -291,7 +292,9 @@ class CliTest {
             + " --seed 3 --threads 1 --out @/class.safetensors");
     var columns = "class,price,make,mileage,owner,tax";
     write(
-        "shuffled.csv", columns, List.of("cheap,,seat,,o1,", "dear,29000,lada,1000,new,\"£2,900\""));
+        "shuffled.csv",
+        columns,
+        List.of("cheap,,seat,,o1,", "dear,29000,lada,1000,new,\"£2,900\""));
     fine("predict --model @/class.safetensors --data @/shuffled.csv --out @/class.csv");
     var lines = Files.readAllLines(dir.resolve("class.csv"));
     assertEquals("prediction,p(cheap),p(dear),p(fair)", lines.getFirst());

@@ -108,7 +108,10 @@ final class Compare implements Callable<Integer> {
       description = "Rows of one group never stand on both sides.")
   @Nullable String group;
 
-  @Option(names = "--seed", paramLabel = "N", description = "Of all randomness (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of all randomness (default: ${DEFAULT-VALUE}).")
   long seed = 42;
 
   @Option(
@@ -173,13 +176,11 @@ final class Compare implements Callable<Integer> {
     if (data.files.isEmpty() && target != null) throw usage("--target needs --data");
     if (data.files.isEmpty() && !split.test.isEmpty()) throw usage("--test needs --data");
     if (!data.files.isEmpty() && target == null) throw usage("--data needs --target COLUMN");
-    if (stratify != null && group != null)
-      throw usage("--stratify and --group exclude each other");
+    if (stratify != null && group != null) throw usage("--stratify and --group exclude each other");
     boolean fixed = split.every != null || !split.test.isEmpty();
     if (stratify != null && fixed)
       throw usage("--stratify goes with --folds or --holdout: other test rows are fixed");
-    if (group != null && (fixed || split.holdout != null))
-      throw usage("--group goes with --folds");
+    if (group != null && (fixed || split.holdout != null)) throw usage("--group goes with --folds");
   }
 
   private ParameterException usage(String message) {
@@ -259,8 +260,7 @@ final class Compare implements Callable<Integer> {
     var words = new ArrayList<String>();
     words.add(System.getProperty("millrace.command", "./millrace"));
     for (var word : command.root().commandLine().getParseResult().originalArgs()) {
-      words.add(
-          word.matches("[\\w./,:=+@%-]+") ? word : "'" + word.replace("'", "'\\''") + "'");
+      words.add(word.matches("[\\w./,:=+@%-]+") ? word : "'" + word.replace("'", "'\\''") + "'");
     }
     return String.join(" ", words);
   }

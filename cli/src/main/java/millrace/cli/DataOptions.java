@@ -30,7 +30,10 @@ final class DataOptions {
               + " quoted glob works too.")
   List<String> files = List.of();
 
-  @Option(names = "--delimiter", paramLabel = "C", description = "Between cells of a CSV (default: found out).")
+  @Option(
+      names = "--delimiter",
+      paramLabel = "C",
+      description = "Between cells of a CSV (default: found out).")
   @Nullable Character delimiter;
 
   @Option(

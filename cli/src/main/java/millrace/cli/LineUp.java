@@ -53,8 +53,8 @@ final class LineUp {
 
   /**
    * scikit-learn's penalty of 1 for lasso and elastic net is meant for targets of a large scale; on
-   * the logarithm of a price it would leave nothing. A ten-thousandth does for both
-   * (on the UK cars a thousandth costs a lasso .035 of R²).
+   * the logarithm of a price it would leave nothing. A ten-thousandth does for both (on the UK cars
+   * a thousandth costs a lasso .035 of R²).
    */
   private static Trainer<?> forAnyTarget(Trainer<?> t) {
     return switch (t) {

@@ -63,8 +63,7 @@ final class Predict implements Callable<Integer> {
       switch (c.kind()) {
         case "numeric" -> schema = schema.with(c.name(), Kind.NUMBER);
         case "tokens", "sparse", "dense" -> {} // from readers that take no schema
-        default ->
-            schema = schema.with(c.name(), Kind.valueOf(c.kind().toUpperCase(Locale.ROOT)));
+        default -> schema = schema.with(c.name(), Kind.valueOf(c.kind().toUpperCase(Locale.ROOT)));
       }
     }
     return schema;

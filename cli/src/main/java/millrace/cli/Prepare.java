@@ -103,8 +103,8 @@ final class Prepare {
    * explode on the US cars, where one test row lies far outside the training rows.
    *
    * <p>Every regressor learns the logarithm of a positive, skewed target ({@link Function#AUTO}),
-   * trees too: it costs a forest .002 of R² on the UK cars, but gains .01 on the logarithm of
-   * Ames' prices and .05 on that of the US cars. Predictions stay within the range of the training
+   * trees too: it costs a forest .002 of R² on the UK cars, but gains .01 on the logarithm of Ames'
+   * prices and .05 on that of the US cars. Predictions stay within the range of the training
    * targets (margin 0): so no price is negative, and no line runs away.
    */
   static <Y extends Prediction> Trainer<? extends Predictor<Y>> pipeline(
@@ -130,8 +130,7 @@ final class Prepare {
       facts.put(
           "target transform",
           read == null
-              ? "auto: none for trees; else the logarithm if the training rows' target is positive"
-                  + " and skewed"
+              ? "auto: the logarithm where the training rows' target is positive and skewed"
               : read.target().map(f -> f.name().toLowerCase(Locale.ROOT)).orElse("none"));
     }
     return facts;

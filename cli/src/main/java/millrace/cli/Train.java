@@ -26,7 +26,11 @@ import picocli.CommandLine.Option;
 final class Train implements Callable<Integer> {
   @Mixin @Nullable DataOptions data;
 
-  @Option(names = "--target", paramLabel = "COLUMN", required = true, description = "The column to predict.")
+  @Option(
+      names = "--target",
+      paramLabel = "COLUMN",
+      required = true,
+      description = "The column to predict.")
   String target = "";
 
   @Option(
@@ -54,7 +58,10 @@ final class Train implements Callable<Integer> {
       description = "How columns are prepared (default: auto).")
   String recipe = "auto";
 
-  @Option(names = "--seed", paramLabel = "N", description = "Of all randomness (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of all randomness (default: ${DEFAULT-VALUE}).")
   long seed = 42;
 
   @Option(
@@ -93,8 +100,8 @@ final class Train implements Callable<Integer> {
   }
 
   /**
-   * Where the model comes from. A column whose kind was said is kept with that kind, so that predict
-   * reads it likewise: an amount such as £8,000, or yes for true.
+   * Where the model comes from. A column whose kind was said is kept with that kind, so that
+   * predict reads it likewise: an amount such as £8,000, or yes for true.
    */
   private Provenance provenance(Trainer<?> trainer, Frame frame) {
     var p = Provenance.of(trainer, frame, seed);

@@ -67,8 +67,7 @@ class ExtractTest {
         "'engine'",
         "'1.2.3'",
         "'1.2.3L'");
-    says(
-        assertThrows(DataException.class, () -> new Extract().columns("motor").fit(f)), "'motor'");
+    says(assertThrows(DataException.class, () -> new Extract().columns("motor").fit(f)), "'motor'");
     var number = Frame.of("n", new Numeric(new double[] {1}));
     says(
         assertThrows(DataException.class, () -> new Extract().columns("n").fit(number)),
