@@ -21,8 +21,16 @@ final class CsvTable {
   private final Csv csv;
   private final Run run;
   private final long stretch;
-  private final List<List<String>> heads = new ArrayList<>();
-  private final List<String> names;
+
+  /** Per file its names, in its order. */
+  private final List<Vocabulary> heads = new ArrayList<>();
+
+  /** The names of the first file: the columns of the table. */
+  private final Vocabulary names;
+
+  /** Per file and column of the table, where the file has it. */
+  private final List<int[]> places = new ArrayList<>();
+
   private final Schema.@Nullable Field[] fields;
   private final Missing[] missing;
   private final boolean[] words;
@@ -39,16 +47,17 @@ final class CsvTable {
     asked.files().forEach(TextInput::check);
     this.csv = CsvDialect.settled(asked);
     this.progress = new Progress(run, csv.files());
-    for (var file : csv.files()) heads.add(CsvDialect.names(csv, file));
+    for (var file : csv.files()) heads.add(Vocabulary.of(CsvDialect.names(csv, file)));
     this.names = heads.getFirst();
     checkNames();
+    for (var head : heads) places.add(names.mapTo(head));
     int n = names.size();
     this.words = new boolean[n];
     this.fields = new Schema.Field[n];
     this.missing = new Missing[n];
     var usual = new Missing(csv.missing());
     for (int g = 0; g < n; g++) {
-      var field = csv.schema().field(names.get(g));
+      var field = csv.schema().field(names.name(g));
       fields[g] = field.orElse(null);
       missing[g] = field.map(f -> Missing.of(csv.missing(), f.missing())).orElse(usual);
     }
@@ -60,13 +69,13 @@ final class CsvTable {
       checkIn(0, f);
     }
     for (var field : csv.schema().columns()) {
-      if (!names.contains(field.name())) {
+      if (!names.has(field.name())) {
         throw new DataException(
             "%s: the schema speaks of a column '%s', but there are %s"
-                .formatted(csv.files().getFirst(), field.name(), names));
+                .formatted(csv.files().getFirst(), field.name(), names.names()));
       }
     }
-    if (csv.source() && names.contains(Csv.SOURCE)) {
+    if (csv.source() && names.has(Csv.SOURCE)) {
       throw new DataException(
           "%s: has a column '%s' already, so the file's name cannot be added under that name"
               .formatted(csv.files().getFirst(), Csv.SOURCE));
@@ -75,8 +84,8 @@ final class CsvTable {
 
   /** All columns of file {@code a} must be in file {@code b}. */
   private void checkIn(int a, int b) {
-    for (var name : heads.get(a)) {
-      if (!heads.get(b).contains(name)) {
+    for (var name : heads.get(a).names()) {
+      if (!heads.get(b).has(name)) {
         throw new DataException(
             "%s: there is no column '%s', which %s has; files that are read together need the same columns"
                 .formatted(csv.files().get(b), name, csv.files().get(a)));
@@ -99,7 +108,7 @@ final class CsvTable {
         run.silent().map(names.size(), g -> kind(g) == Kind.SKIP ? null : merge(parts, g).column());
     var out = new LinkedHashMap<String, Column>();
     for (int g = 0; g < names.size(); g++) {
-      if (kind(g) != Kind.SKIP) out.put(names.get(g), columns.get(g));
+      if (kind(g) != Kind.SKIP) out.put(names.name(g), columns.get(g));
     }
     if (csv.source()) out.put(Csv.SOURCE, source(parts));
     progress.end();
@@ -150,8 +159,9 @@ final class CsvTable {
     var head = heads.get(part.index());
     var cells = new Cells[head.size()];
     var tokens = new Missing[head.size()];
+    int[] columns = head.mapTo(names);
     for (int j = 0; j < cells.length; j++) {
-      int g = names.indexOf(head.get(j));
+      int g = columns[j];
       var kind = kind(g);
       var field = fields[g];
       tokens[j] = missing[g];
@@ -160,7 +170,7 @@ final class CsvTable {
               ? Cells.guess(missing[g], words[g])
               : Cells.of(field, kind, missing[g]);
     }
-    return new CsvRows(csv, part, head, cells, tokens).read(heard);
+    return new CsvRows(csv, part, head.names(), cells, tokens).read(heard);
   }
 
   private @Nullable Kind kind(int g) {
@@ -213,7 +223,7 @@ final class CsvTable {
   }
 
   private int at(CsvRows part, int g) {
-    return heads.get(part.part().index()).indexOf(names.get(g));
+    return places.get(part.part().index())[g];
   }
 
   private Column source(List<CsvRows> parts) {

@@ -65,12 +65,17 @@ final class TextInput extends Reader {
   static TextInput open(Path file, Charset charset, LongConsumer progress) {
     try {
       var in = new BufferedInputStream(plain(file, progress), BUFFER);
-      in.mark(4);
-      var head = in.readNBytes(4);
-      in.reset();
-      var mark = mark(head);
-      in.skipNBytes(mark.length);
-      return new TextInput(file, mark.length, in, charset(mark, charset), _ -> {});
+      try {
+        in.mark(4);
+        var head = in.readNBytes(4);
+        in.reset();
+        var mark = mark(head);
+        in.skipNBytes(mark.length);
+        return new TextInput(file, mark.length, in, charset(mark, charset), _ -> {});
+      } catch (IOException | RuntimeException e) { // a gzip file cut short, a run cancelled
+        in.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw failure(file, e);
     }
