@@ -45,7 +45,7 @@ public record Needs(
 
   /**
    * Checks what every trainer must check before it reads a row: there are rows; the target is
-   * marked, of the right kind and complete.
+   * marked, of the right kind, complete and, if numeric, finite.
    *
    * @param who the trainer, named in messages
    */
@@ -66,6 +66,17 @@ public record Needs(
       throw new DataException(
           "%s: the target '%s' is missing in %d of %d rows; leave those rows out first with frame.complete(\"%s\")"
               .formatted(name, columnName, missing, frame.size(), columnName));
+    }
+    if (column instanceof Column.Numeric y) checkFinite(y.values(), columnName, name);
+  }
+
+  private static void checkFinite(double[] y, String target, String who) {
+    for (int i = 0; i < y.length; i++) {
+      if (!Double.isFinite(y[i])) {
+        throw new DataException(
+            "%s: the target '%s' is %s in row %d: leave that row out"
+                .formatted(who, target, y[i], i));
+      }
     }
   }
 

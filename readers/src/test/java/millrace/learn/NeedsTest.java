@@ -40,6 +40,10 @@ class NeedsTest {
             + " frame.complete(\"y\")",
         () -> needs.check(good.with("y", Column.Numeric.of(1, Double.NaN)), new Toy()));
     refused(
+        "Toy: the target 'y' is -Infinity in row 1: leave that row out",
+        () ->
+            needs.check(good.with("y", Column.Numeric.of(1, Double.NEGATIVE_INFINITY)), new Toy()));
+    refused(
         "no target is marked in [x]: say frame.target(\"…\")",
         () -> needs.check(good.features(), new Toy()));
     Needs.matrix().check(good.features(), new Toy());
