@@ -106,23 +106,10 @@ final class Design {
   /**
    * Reads a frame whose needs were checked.
    *
-   * @throws DataException when a feature or the target is infinite, or a feature is not a number
+   * @throws DataException when a feature is infinite or not a number
    */
   static Design of(Frame train, boolean centre) {
-    var x = train.features();
-    var columns = List.copyOf(x.names());
-    var features = Features.of(x, columns);
-    var csr = features.csr();
-    checkFinite(csr, features.names());
-    var y = ((Column.Numeric) train.targetColumn()).values();
-    for (int i = 0; i < y.length; i++) {
-      if (!Double.isFinite(y[i])) {
-        throw new DataException(
-            "the target '%s' is %s in row %d: leave that row out"
-                .formatted(train.targetName().orElseThrow(), y[i], i));
-      }
-    }
-    return new Design(columns, csr, features.names(), y, centre);
+    return of(train, ((Column.Numeric) train.targetColumn()).values(), centre);
   }
 
   /**
@@ -131,12 +118,16 @@ final class Design {
    * @throws DataException when a feature is infinite or not a number
    */
   static Design ofFeatures(Frame train, boolean centre) {
+    return of(train, new double[train.size()], centre);
+  }
+
+  private static Design of(Frame train, double[] y, boolean centre) {
     var x = train.features();
     var columns = List.copyOf(x.names());
     var features = Features.of(x, columns);
     var csr = features.csr();
     checkFinite(csr, features.names());
-    return new Design(columns, csr, features.names(), new double[x.size()], centre);
+    return new Design(columns, csr, features.names(), y, centre);
   }
 
   private static void checkFinite(Features.Csr x, Vocabulary names) {
@@ -334,15 +325,16 @@ final class Design {
         (rows + each - 1) / each,
         b -> {
           int to = Math.min(rows, (b + 1) * each);
-          for (int i = b * each; i < to; i++) outerRow(i, k, fromMean, mm);
+          var row = new double[width];
+          for (int i = b * each; i < to; i++) outerRow(i, row, k, fromMean, mm);
           return b;
         });
     for (int i = 0; i < rows; i++) for (int j = 0; j < i; j++) k[i * rows + j] = k[j * rows + i];
     return k;
   }
 
-  private void outerRow(int i, double[] k, double[] fromMean, double mm) {
-    var row = new double[width];
+  /** {@code row} is room for a row, zero before and after. */
+  private void outerRow(int i, double[] row, double[] k, double[] fromMean, double mm) {
     for (int a = starts[i]; a < starts[i + 1]; a++) row[index[a]] = value[a];
     for (int j = i; j < rows; j++) {
       double s = mm - fromMean[i] - fromMean[j];
@@ -350,5 +342,6 @@ final class Design {
       for (var d : dense) s += d[i] * d[j];
       k[i * rows + j] = s;
     }
+    for (int a = starts[i]; a < starts[i + 1]; a++) row[index[a]] = 0;
   }
 }
