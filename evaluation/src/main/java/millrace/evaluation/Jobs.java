@@ -110,7 +110,7 @@ record Jobs<Y extends Prediction>(
       for (int r = 0; r < how.importance(); r++) {
         quiet.step("importance", r, how.importance()); // only to hear of a cancel
         var rows = IntStream.range(0, x.size()).toArray();
-        shuffle(rows, run, "importance", fold, j, r);
+        Strata.shuffle(rows, 0, rows.length, run.random("importance", fold, j, r));
         var permuted = x.with(features.get(j), column.rows(rows));
         double drop = score - metric.score(truth, model.predict(permuted));
         fall[j] += sign * drop / how.importance();
@@ -184,7 +184,7 @@ record Jobs<Y extends Prediction>(
    */
   private int[] mixed(int[] rows, int fold) {
     var out = rows.clone();
-    shuffle(out, run, "learning curve", fold);
+    Strata.shuffle(out, 0, out.length, run.random("learning curve", fold));
     if (!(data.targetColumn() instanceof Column.Nominal y)) return out;
     var count = new int[y.levels().size()];
     for (int r : out) count[y.codes()[r]]++;
@@ -199,16 +199,6 @@ record Jobs<Y extends Prediction>(
         .sorted(Comparator.comparingDouble(i -> place[i]))
         .mapToInt(i -> out[i])
         .toArray();
-  }
-
-  private static void shuffle(int[] rows, Run run, String purpose, long... index) {
-    var random = run.random(purpose, index);
-    for (int i = rows.length - 1; i > 0; i--) {
-      int k = random.nextInt(i + 1);
-      int r = rows[i];
-      rows[i] = rows[k];
-      rows[k] = r;
-    }
   }
 
   private String fold(int fold) {
