@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,6 +15,9 @@ import millrace.data.DataException;
 
 /** How the text of a {@link Csv} is parsed, and what its first lines say. */
 final class CsvDialect {
+  /** The parser's own limit is 16,384, which tables of gene expression exceed. */
+  private static final int MOST_COLUMNS = 1 << 24;
+
   private static final int SAMPLE = 100;
 
   private CsvDialect() {}
@@ -104,7 +108,8 @@ final class CsvDialect {
 
   private static List<List<String>> first(Csv csv, Path file, int records) {
     try (var input = TextInput.open(file, csv.charset(), _ -> {});
-        var reader = parser(csv).ofCsvRecord(input)) {
+        var reader =
+            parser(csv).build(CsvRecordHandler.of(h -> h.maxFields(MOST_COLUMNS)), input)) {
       skip(reader, csv, file);
       var out = new ArrayList<List<String>>();
       for (CsvRecord r : reader) {

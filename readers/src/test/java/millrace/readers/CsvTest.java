@@ -340,6 +340,22 @@ class CsvTest {
     assertThrows(CancellationException.class, () -> csv.read(run.listen(_ -> run.cancel())));
   }
 
+  /** As many columns as genes, in another order in the second file. */
+  @Test
+  void widerThanTheParsersUsualLimit() throws IOException {
+    int n = 20_000;
+    var names = IntStream.range(0, n).mapToObj(j -> "gene" + j).toList();
+    var cells = IntStream.range(0, n).mapToObj(Integer::toString).toList();
+    var one = file("one.csv", String.join(",", names) + "\n" + String.join(",", cells) + "\n");
+    var two =
+        file(
+            "two.csv",
+            String.join(",", names.reversed()) + "\n" + String.join(",", cells.reversed()) + "\n");
+    var f = Csv.of(one, two).read();
+    assertEquals(names, List.copyOf(f.names()));
+    assertEquals(List.of(cells, cells), rows(f));
+  }
+
   @Test
   void optionsAreChecked() throws IOException {
     var csv = csv("a\n1\n");
