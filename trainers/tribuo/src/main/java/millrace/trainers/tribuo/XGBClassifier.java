@@ -24,9 +24,9 @@ import millrace.trainers.Trees;
  * which is XGBoost's own reading of sparse rows.
  *
  * <p>Parameters are named as in XGBoost's scikit-learn interface. Defaults differ from XGBoost's in
- * {@code nEstimators} 500 (100), {@code learningRate} 0.06 (0.3), {@code maxDepth} 8 (6), {@code
- * subsample} 0.8 (1) and {@code colsampleBytree} 0.5 (1), which are as good or better on all of six
- * public tables that were tried. The engine runs on one thread, so that the model does not depend
+ * {@code nEstimators} 500 (100), {@code learningRate} 0.06 (0.3), {@code subsample} 0.8 (1) and
+ * {@code colsampleBytree} 0.5 (1), which are as good or better on the public tables that were tried
+ * (docs/results.md). The engine runs on one thread, so that the model does not depend
  * on how many there are. Values and thresholds have float precision, as in XGBoost.
  *
  * <p>Only training needs the native library (Linux with glibc and macOS on x86-64 and arm64,
@@ -105,7 +105,7 @@ public record XGBClassifier(
   }
 
   public XGBClassifier() {
-    this(500, 0.06, 8, 1, 0, 0.8, 0.5, 1, 0, 256);
+    this(500, 0.06, 6, 1, 0, 0.8, 0.5, 1, 0, 256);
   }
 
   public XGBClassifier nEstimators(int nEstimators) {
