@@ -95,11 +95,15 @@ class CarsSharedDataTest {
   @Test
   void usCarsWithTheirRecipes() throws Exception {
     String[] read = {
-      "--target=price", "--holdout-every=5", "--kind=price=amount", "--kind=milage=amount",
+      "--target=price",
+      "--holdout-every=5",
+      "--kind=price=amount",
+      "--kind=milage=amount",
       "--kind=model=nominal"
     };
     var data = List.of(file("cars-us-4k/used_cars.csv.gz"));
-    var linear = scores(compare(reports, data, with(read, "cars-us-4k", "ols,ridge,lasso")), "r2_log");
+    var linear =
+        scores(compare(reports, data, with(read, "cars-us-4k", "ols,ridge,lasso")), "r2_log");
     for (var model : List.of("ols", "ridge", "lasso")) atLeast(0.82, model, linear);
     var trees =
         scores(compare(reports, data, with(read, "cars-us-4k-trees", "forest,xgboost")), "r2_log");
@@ -139,9 +143,7 @@ class CarsSharedDataTest {
       throws Exception {
     var file = file("cars-uk-100k/" + name);
     var schema =
-        Schema.of("price", Kind.AMOUNT)
-            .with("mileage", Kind.AMOUNT)
-            .with("mileage2", Kind.AMOUNT);
+        Schema.of("price", Kind.AMOUNT).with("mileage", Kind.AMOUNT).with("mileage2", Kind.AMOUNT);
     var read = Csv.of(Path.of(file)).schema(schema).policy(Policy.COLLECT).readAll();
     assertEquals(problems, read.problems().size(), read.problems().toString());
     assertEquals(lines, read.frame().size() + read.problems().size());

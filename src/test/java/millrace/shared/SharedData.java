@@ -38,7 +38,9 @@ final class SharedData {
   /** The nine files of UK cars, in the order of the reference results. */
   static List<String> ukCars() {
     return Stream.of("audi", "bmw", "ford", "hyundi", "merc", "skoda", "toyota", "vauxhall", "vw")
-        .map(m -> file("cars-uk-100k/" + m + (m.matches("hyundi|skoda|toyota") ? ".csv" : ".csv.gz")))
+        .map(
+            m ->
+                file("cars-uk-100k/" + m + (m.matches("hyundi|skoda|toyota") ? ".csv" : ".csv.gz")))
         .toList();
   }
 

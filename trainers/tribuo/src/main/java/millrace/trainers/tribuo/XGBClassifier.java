@@ -26,8 +26,8 @@ import millrace.trainers.Trees;
  * <p>Parameters are named as in XGBoost's scikit-learn interface. Defaults differ from XGBoost's in
  * {@code nEstimators} 500 (100), {@code learningRate} 0.06 (0.3), {@code subsample} 0.8 (1) and
  * {@code colsampleBytree} 0.5 (1), which are as good or better on the public tables that were tried
- * (docs/results.md). The engine runs on one thread, so that the model does not depend
- * on how many there are. Values and thresholds have float precision, as in XGBoost.
+ * (docs/results.md). The engine runs on one thread, so that the model does not depend on how many
+ * there are. Values and thresholds have float precision, as in XGBoost.
  *
  * <p>Only training needs the native library (Linux with glibc and macOS on x86-64 and arm64,
  * Windows on x86-64): {@link #available}. O(nEstimators × rows × features) time.

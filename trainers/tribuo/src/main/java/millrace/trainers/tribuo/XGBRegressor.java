@@ -25,10 +25,10 @@ import millrace.trainers.Trees;
  *
  * <p>Parameters are named as in XGBoost's scikit-learn interface. Defaults differ from XGBoost's in
  * {@code nEstimators} 1000 (100), {@code learningRate} 0.05 (0.3), {@code maxDepth} 7 (6), {@code
- * subsample} 0.8 (1) and {@code colsampleBytree} 0.6 (1): of eight settings the one that was good on
- * all of five public tables of prices (docs/results.md), where depth 6 suits small tables and depth 8
- * large ones. The engine runs on one thread, so that the model does not depend
- * on how many there are. Values and thresholds have float precision, as in XGBoost.
+ * subsample} 0.8 (1) and {@code colsampleBytree} 0.6 (1): of eight settings the one that was good
+ * on all of five public tables of prices (docs/results.md), where depth 6 suits small tables and
+ * depth 8 large ones. The engine runs on one thread, so that the model does not depend on how many
+ * there are. Values and thresholds have float precision, as in XGBoost.
  *
  * <p>Only training needs the native library (Linux with glibc and macOS on x86-64 and arm64,
  * Windows on x86-64): {@link #available}. O(nEstimators × rows × features) time.
