@@ -1,6 +1,9 @@
 """pandas' C engine on the files that millrace.jmh.CsvBench generates.
 
-usage: /usr/bin/python3 csv_pandas.py FOLDER [REPEATS]
+usage: /usr/bin/python3 csv_pandas.py FOLDER
+Says its version; then reads "nine files" or "one file" from standard input
+until it ends, and answers each with the seconds that reading took: elapsed,
+and of processor time.
 """
 import sys
 import time
@@ -9,7 +12,6 @@ from pathlib import Path
 import pandas
 
 folder = Path(sys.argv[1])
-repeats = int(sys.argv[2]) if len(sys.argv) > 2 else 7
 makes = ["audi", "bmw", "ford", "hyundi", "merc", "skoda", "toyota", "vauxhall", "vw"]
 
 
@@ -22,13 +24,10 @@ def one():
     return pandas.read_csv(folder / "all-in-one.csv", engine="c")
 
 
-print("pandas", pandas.__version__)
-for name, work in (("nine files", nine), ("one file", one)):
-    seconds = []
-    for i in range(-1, repeats):
-        start = time.perf_counter()
-        rows = len(work())
-        if i >= 0:
-            seconds.append(time.perf_counter() - start)
-    seconds.sort()
-    print(f"pandas, {name}: median {seconds[repeats // 2]:.3f} s, least {seconds[0]:.3f} s ({rows})")
+work = {"nine files": nine, "one file": one}
+print("pandas", pandas.__version__, flush=True)
+for line in sys.stdin:
+    start, processor = time.perf_counter(), time.process_time()
+    work[line.strip()]()
+    print(time.perf_counter() - start)
+    print(time.process_time() - processor, flush=True)

@@ -1,125 +1,92 @@
 package millrace.jmh;
 
 import de.siegmar.fastcsv.reader.CsvReader;
-import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.LongSupplier;
-import java.util.zip.GZIPInputStream;
+import java.util.concurrent.Callable;
 import millrace.readers.Csv;
 import millrace.run.Run;
 
 /**
- * Csv on about a million rows: the nine UK cars files, each ten times, as nine files and as one.
- * Prints seconds (median and least of the repeats, after two that do not count) of Millrace with
- * one and two threads, and of bare fastcsv that only counts cells.
+ * Csv on about a million rows, as nine files and as one: Millrace with one and two threads, bare
+ * fastcsv that only counts cells, and pandas' C engine, which runs in a process of its own and is
+ * asked by turns.
  *
- * <p>Arguments: the folder with the car files, a folder for the generated files, and optionally the
- * number of repeats. For pandas run {@code src/jmh/python/csv_pandas.py} on the generated folder.
+ * <p>Arguments: the folder with the UK cars, a folder for the generated files, the command and the
+ * script that run pandas ({@code /usr/bin/python3 src/jmh/python/csv_pandas.py}), the number of
+ * repeats.
  */
 public final class CsvBench {
-  private static final int TIMES = 10;
-  private static final List<String> MAKES =
-      List.of("audi", "bmw", "ford", "hyundi", "merc", "skoda", "toyota", "vauxhall", "vw");
-
   private CsvBench() {}
 
-  public static void main(String[] args) throws IOException {
-    var source = Path.of(args[0]);
+  public static void main(String[] args) throws Exception {
     var folder = Path.of(args[1]);
-    int repeats = args.length > 2 ? Integer.parseInt(args[2]) : 7;
-    generate(source, folder);
-    var nine = MAKES.stream().map(m -> folder.resolve(m + ".csv")).toList();
-    var one = List.of(folder.resolve("all-in-one.csv"));
-    for (var files : List.of(nine, one)) {
-      var what = files.size() == 1 ? "one file" : "nine files";
-      report("fastcsv, 1 thread, " + what, repeats, () -> count(files));
-      for (int threads : new int[] {1, 2}) {
-        var run = Run.quiet().threads(threads);
-        report(
-            "Millrace, %d thread(s), %s".formatted(threads, what),
-            repeats,
-            () -> new Csv(files).read(run).size());
-      }
+    UkCars.generate(Path.of(args[0]), folder);
+    int repeats = Integer.parseInt(args[4]);
+    try (var pandas = new Pandas(List.of(args[2], args[3], folder.toString()))) {
+      compare("nine files", UkCars.nine(folder), pandas, repeats);
+      compare("one file", List.of(UkCars.one(folder)), pandas, repeats);
     }
   }
 
-  private static void report(String name, int repeats, LongSupplier work) {
-    var seconds = new double[repeats];
-    long result = 0;
-    for (int i = -2; i < repeats; i++) {
-      long start = System.nanoTime();
-      result = work.getAsLong();
-      double s = (System.nanoTime() - start) * 1e-9;
-      if (i == -2) System.out.printf(Locale.ROOT, "%-34s first   %.3f s%n", name, s);
-      if (i >= 0) seconds[i] = s;
-    }
-    Arrays.sort(seconds);
-    System.out.printf(
-        Locale.ROOT,
-        "%-34s median  %.3f s, least %.3f s (%d)%n",
-        name,
-        seconds[repeats / 2],
-        seconds[0],
-        result);
+  private static void compare(String what, List<Path> files, Pandas pandas, int repeats)
+      throws Exception {
+    long rows = new Csv(files).read().size();
+    new Turns()
+        .addTimed(pandas.version + ", C engine", () -> pandas.read(what))
+        .add("Millrace, 1 thread", read(files, 1))
+        .add("Millrace, 2 threads", read(files, 2))
+        .add("fastcsv, counting cells", () -> count(files))
+        .print("Csv, " + what, repeats, rows);
+  }
+
+  private static Callable<?> read(List<Path> files, int threads) {
+    return () -> new Csv(files).read(Run.quiet().threads(threads));
   }
 
   /** What parsing alone costs: every cell is made a String and forgotten. */
-  private static long count(List<Path> files) {
+  private static long count(List<Path> files) throws IOException {
     long cells = 0;
     for (var file : files) {
       try (var reader = CsvReader.builder().ofCsvRecord(file)) {
         for (var r : reader) cells += r.getFieldCount();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
       }
     }
     return cells;
   }
 
-  private static void generate(Path source, Path folder) throws IOException {
-    Files.createDirectories(folder);
-    var all = folder.resolve("all-in-one.csv");
-    if (Files.exists(all)) return;
-    var part = folder.resolve("all-in-one.part");
-    try (var one = new BufferedOutputStream(Files.newOutputStream(part))) {
-      for (var make : MAKES) {
-        var text = text(source, make);
-        int body = 0;
-        while (text[body++] != '\n') {}
-        if (make.equals(MAKES.getFirst())) one.write(text, 0, body);
-        try (var out = Files.newOutputStream(folder.resolve(make + ".csv"))) {
-          out.write(text, 0, body);
-          for (int i = 0; i < TIMES; i++) {
-            out.write(text, body, text.length - body);
-            one.write(text, body, text.length - body);
-          }
-        }
-      }
-    }
-    Files.move(part, all);
-  }
+  /** A Python process that reads the files whenever it is told to. */
+  private static final class Pandas implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader answers;
+    private final BufferedWriter orders;
+    final String version;
 
-  private static byte[] text(Path source, String make) throws IOException {
-    var plain = source.resolve(make + ".csv");
-    boolean zipped = !Files.exists(plain);
-    var bytes = Files.readAllBytes(zipped ? source.resolve(make + ".csv.gz") : plain);
-    try (InputStream in =
-        zipped
-            ? new GZIPInputStream(new ByteArrayInputStream(bytes))
-            : new ByteArrayInputStream(bytes)) {
-      var text = in.readAllBytes();
-      if (text[text.length - 1] == '\n') return text;
-      var ended = Arrays.copyOf(text, text.length + 1);
-      ended[text.length] = '\n';
-      return ended;
+    Pandas(List<String> command) throws IOException {
+      process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      answers = process.inputReader();
+      orders = process.outputWriter();
+      version = answer();
+    }
+
+    Turns.Cost read(String what) throws IOException {
+      orders.write(what + "\n");
+      orders.flush();
+      return new Turns.Cost(Double.parseDouble(answer()), Double.parseDouble(answer()));
+    }
+
+    private String answer() throws IOException {
+      var line = answers.readLine();
+      if (line == null) throw new IOException("the pandas process has ended");
+      return line;
+    }
+
+    @Override
+    public void close() throws IOException {
+      orders.close(); // the end of its input ends it
     }
   }
 }

@@ -133,6 +133,33 @@ public final class Features {
     return out;
   }
 
+  /** As {@link #dense}, in float precision. */
+  public float[] denseFloats() {
+    int w = width();
+    var out = new float[Math.multiplyExact(rows, w)];
+    for (int j = 0; j < columns.size(); j++) {
+      int at = offset[j];
+      switch (columns.get(j)) {
+        case Column.Numeric c -> {
+          var v = c.values();
+          for (int i = 0, o = at; i < rows; i++, o += w) out[o] = (float) v[i];
+        }
+        case Column.Dense c -> {
+          int k = c.width();
+          for (int i = 0; i < rows; i++) System.arraycopy(c.values(), i * k, out, i * w + at, k);
+        }
+        case Column.Sparse c -> {
+          for (int i = 0; i < rows; i++) {
+            for (int k = c.starts()[i]; k < c.starts()[i + 1]; k++)
+              out[i * w + at + c.index()[k]] = c.value()[k];
+          }
+        }
+        default -> throw new AssertionError("of() lets no others in");
+      }
+    }
+    return out;
+  }
+
   /** A copy as rows: {@code rowArrays()[row][feature]}. O(rows × width). */
   public double[][] rowArrays() {
     var all = dense();
@@ -282,51 +309,82 @@ public final class Features {
    */
   public Present present() {
     var starts = new long[rows + 1];
-    long most = 0;
-    for (var c : columns) {
-      most +=
-          switch (c) {
-            case Column.Dense d -> d.values().length;
-            case Column.Sparse s -> s.index().length;
-            default -> rows;
-          };
-    }
-    var index = new int[Math.toIntExact(most)];
+    for (var column : columns) countPresent(column, starts);
+    for (int i = 0; i < rows; i++) starts[i + 1] += starts[i];
+    var index = new int[Math.toIntExact(starts[rows])];
     var value = new float[index.length];
-    int n = 0;
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < offset.length - 1; j++) {
-        int at = offset[j];
-        switch (columns.get(j)) {
-          case Column.Numeric c -> {
-            float v = (float) c.values()[i];
-            if (!Float.isNaN(v)) {
-              index[n] = at;
-              value[n++] = v;
-            }
-          }
-          case Column.Dense c -> {
-            for (int f = 0, k = i * c.width(); f < c.width(); f++, k++) {
-              if (!Float.isNaN(c.values()[k])) {
-                index[n] = at + f;
-                value[n++] = c.values()[k];
-              }
-            }
-          }
-          case Column.Sparse c -> {
-            for (int k = c.starts()[i]; k < c.starts()[i + 1]; k++) {
-              if (c.value()[k] != 0 && !Float.isNaN(c.value()[k])) {
-                index[n] = at + c.index()[k];
-                value[n++] = c.value()[k];
-              }
-            }
-          }
-          default -> throw new AssertionError("of() lets no others in");
+    var at = new int[rows];
+    for (int i = 0; i < rows; i++) at[i] = (int) starts[i];
+    for (int j = 0; j < columns.size(); j++)
+      copyPresent(columns.get(j), offset[j], at, index, value);
+    return new Present(starts, index, value);
+  }
+
+  /** Adds the number of present entries of row i to {@code count[i + 1]}. */
+  private static void countPresent(Column column, long[] count) {
+    int rows = count.length - 1;
+    switch (column) {
+      case Column.Numeric c -> {
+        var v = c.values();
+        for (int i = 0; i < rows; i++) if (!Double.isNaN(v[i])) count[i + 1]++;
+      }
+      case Column.Dense c -> {
+        var v = c.values();
+        int w = c.width();
+        for (int i = 0, k = 0; i < rows; i++)
+          for (int f = 0; f < w; f++, k++) if (!Float.isNaN(v[k])) count[i + 1]++;
+      }
+      case Column.Sparse c -> {
+        var starts = c.starts();
+        var v = c.value();
+        for (int i = 0; i < rows; i++)
+          for (int k = starts[i]; k < starts[i + 1]; k++) if (present(v[k])) count[i + 1]++;
+      }
+      default -> throw new AssertionError("of() lets no others in");
+    }
+  }
+
+  /** Copies the present entries of row i to {@code at[i]}, and moves that on. */
+  private static void copyPresent(Column column, int offset, int[] at, int[] index, float[] value) {
+    int rows = at.length;
+    switch (column) {
+      case Column.Numeric c -> {
+        var v = c.values();
+        for (int i = 0; i < rows; i++) {
+          if (Double.isNaN(v[i])) continue;
+          index[at[i]] = offset;
+          value[at[i]++] = (float) v[i];
         }
       }
-      starts[i + 1] = n;
+      case Column.Dense c -> {
+        var v = c.values();
+        int w = c.width();
+        for (int i = 0, k = 0; i < rows; i++) {
+          for (int f = 0; f < w; f++, k++) {
+            if (Float.isNaN(v[k])) continue;
+            index[at[i]] = offset + f;
+            value[at[i]++] = v[k];
+          }
+        }
+      }
+      case Column.Sparse c -> {
+        var starts = c.starts();
+        var features = c.index();
+        var v = c.value();
+        for (int i = 0; i < rows; i++) {
+          for (int k = starts[i]; k < starts[i + 1]; k++) {
+            if (!present(v[k])) continue;
+            index[at[i]] = offset + features[k];
+            value[at[i]++] = v[k];
+          }
+        }
+      }
+      default -> throw new AssertionError("of() lets no others in");
     }
-    return new Present(starts, Arrays.copyOf(index, n), Arrays.copyOf(value, n));
+  }
+
+  private static boolean present(float entry) {
+    return entry != 0 && !Float.isNaN(entry);
   }
 
   /** Compressed sparse rows of what is there: see {@link #present}. */

@@ -193,7 +193,7 @@ public record GradientBoostingClassifier(
             samples,
             order);
     for (int i = 0; i < margin.length; i++) margin[i] += learningRate * tree.predict(rows.get(i));
-    SmileTrees.copy(tree.root(), builder, output, rows.schema(), learningRate);
+    SmileTrees.copy(tree.root(), builder, output, learningRate);
   }
 
   /**

@@ -143,7 +143,7 @@ public record GradientBoostingRegressor(
               samples,
               order);
       for (int i = 0; i < n; i++) residual[i] -= learningRate * tree.predict(rows.get(i));
-      SmileTrees.copy(tree.root(), builder, rows.schema(), learningRate);
+      SmileTrees.copy(tree.root(), builder, learningRate);
       if (!run.step("tree", t + 1, nEstimators)) break;
     }
     return new Fitted(List.copyOf(train.features().names()), x.names(), builder.build(), base);

@@ -124,7 +124,7 @@ public record RandomForestRegressor(
                       samples,
                       order);
               var copy = new TreesBuilder(Trees.Question.AT_MOST, outputs, outputs);
-              SmileTrees.copy(tree.root(), copy, rows.schema(), 1);
+              SmileTrees.copy(tree.root(), copy, 1);
               return copy;
             });
     var trees = TreesBuilder.join(Trees.Question.AT_MOST, outputs, outputs, parts);

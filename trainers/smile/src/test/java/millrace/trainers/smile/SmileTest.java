@@ -73,7 +73,7 @@ class SmileTest {
         new RegressionTree(
             rows, Loss.ls(y.clone()), SmileTrees.NUMBER, 30, 1000, 1, 2, null, CART.order(rows));
     var copy = new TreesBuilder(Trees.Question.AT_MOST, 1, 1);
-    SmileTrees.copy(tree.root(), copy, rows.schema(), 1);
+    SmileTrees.copy(tree.root(), copy, 1);
     var trees = copy.build();
     assertTrue(trees.value().length > 100);
     var test = Features.of(numbers(2000, 2));
@@ -102,7 +102,7 @@ class SmileTest {
             null,
             CART.order(rows));
     var copy = new TreesBuilder(Trees.Question.AT_MOST, 3, 3);
-    SmileTrees.copy(tree.root(), copy, rows.schema(), 1);
+    SmileTrees.copy(tree.root(), copy, 1);
     var test = Features.of(levels(1000, 2));
     var ours = new double[3000];
     copy.build().addTo(test, 0, ours);

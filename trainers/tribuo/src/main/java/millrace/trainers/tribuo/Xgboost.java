@@ -1,11 +1,7 @@
 package millrace.trainers.tribuo;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import millrace.data.DataException;
@@ -66,14 +62,12 @@ final class Xgboost {
       var reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new DataException(
           "XGBoost refuses these rows: " + reason.replaceFirst("^\\[.*] \\S+: ", ""), e);
-    } catch (IOException e) {
-      throw new IllegalStateException("XGBoost's raw model cannot be read", e);
     }
   }
 
   private static Boosted boost(
       Features x, float[] label, Map<String, Object> params, int rounds, int outputs, Run run)
-      throws XGBoostError, IOException {
+      throws XGBoostError {
     run.step("round", 0, rounds);
     var rows = matrix(x);
     try {
@@ -101,55 +95,32 @@ final class Xgboost {
 
   /**
    * The rows as XGBoost reads them: what is missing, and what a Sparse column does not store, is
-   * absent.
+   * absent. Where no column is sparse, XGBoost is faster at making its matrix from dense rows.
    */
   static DMatrix matrix(Features x) throws XGBoostError {
+    if (!x.sparse()) return new DMatrix(x.denseFloats(), x.rows(), x.width(), Float.NaN);
     var p = x.present();
     return new DMatrix(
         p.starts(), p.index(), p.value(), DMatrix.SparseType.CSR, x.width(), Float.NaN, 1);
   }
 
-  static Boosted copy(Booster booster, int outputs) throws XGBoostError, IOException {
+  static Boosted copy(Booster booster, int outputs) throws XGBoostError {
+    var learner = Ubjson.at(Ubjson.read(booster.toByteArray("ubj")), "learner");
+    var base = Ubjson.at(learner, "learner_model_param", "base_score");
+    var model = Ubjson.at(learner, "gradient_booster", "model");
+    var output = Ubjson.ints(Ubjson.at(model, "tree_info"));
     var trees = new TreesBuilder(Trees.Question.LESS_FLOAT, outputs, 1);
-    var info = new int[0];
-    float base = 0;
     int count = 0;
-    try (var json = new JsonFactory().createParser(booster.toByteArray("json"))) {
-      while (json.nextToken() != null) {
-        if (json.currentToken() != JsonToken.FIELD_NAME) continue;
-        switch (json.currentName()) {
-          case "base_score" -> base = Float.parseFloat(json.nextTextValue());
-          case "tree_info" -> info = ints(json);
-          case "trees" -> {
-            json.nextToken();
-            while (json.nextToken() == JsonToken.START_OBJECT) tree(json, trees, info[count++]);
-          }
-          default -> {}
-        }
-      }
-    }
-    return new Boosted(trees.build(), base);
+    for (var tree : (List<?>) Ubjson.at(model, "trees")) tree(tree, trees, output[count++]);
+    return new Boosted(trees.build(), Float.parseFloat((String) base));
   }
 
-  private static void tree(JsonParser json, TreesBuilder trees, int output) throws IOException {
-    var left = new int[0];
-    var right = new int[0];
-    var feature = new int[0];
-    var missingLeft = new int[0];
-    var condition = new double[0];
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      switch (json.currentName()) {
-        case "left_children" -> left = ints(json);
-        case "right_children" -> right = ints(json);
-        case "split_indices" -> feature = ints(json);
-        case "default_left" -> missingLeft = ints(json);
-        case "split_conditions" -> condition = floats(json);
-        default -> {
-          json.nextToken();
-          json.skipChildren();
-        }
-      }
-    }
+  private static void tree(Object tree, TreesBuilder trees, int output) {
+    var left = Ubjson.ints(Ubjson.at(tree, "left_children"));
+    var right = Ubjson.ints(Ubjson.at(tree, "right_children"));
+    var feature = Ubjson.ints(Ubjson.at(tree, "split_indices"));
+    var missingLeft = Ubjson.ints(Ubjson.at(tree, "default_left"));
+    var condition = (float[]) Ubjson.at(tree, "split_conditions");
     var pending = new int[left.length];
     var node = new int[left.length];
     int top = 0;
@@ -167,28 +138,5 @@ final class Xgboost {
       pending[top] = left[i];
       node[top++] = child;
     }
-  }
-
-  private static int[] ints(JsonParser json) throws IOException {
-    var out = new int[64];
-    int n = 0;
-    json.nextToken();
-    while (json.nextToken() != JsonToken.END_ARRAY) {
-      if (n == out.length) out = Arrays.copyOf(out, 2 * n);
-      out[n++] =
-          json.currentToken().isBoolean() ? (json.getBooleanValue() ? 1 : 0) : json.getIntValue();
-    }
-    return Arrays.copyOf(out, n);
-  }
-
-  private static double[] floats(JsonParser json) throws IOException {
-    var out = new double[64];
-    int n = 0;
-    json.nextToken();
-    while (json.nextToken() != JsonToken.END_ARRAY) {
-      if (n == out.length) out = Arrays.copyOf(out, 2 * n);
-      out[n++] = (float) json.getDoubleValue();
-    }
-    return Arrays.copyOf(out, n);
   }
 }
