@@ -95,34 +95,65 @@ public record Trees(
     for (int i = 0; i < block.length; i++) block[i] = (float) block[i];
   }
 
+  /**
+   * Four rows go down a tree together until the first of them arrives: their steps do not wait for
+   * each other, and a question is answered without a jump that the processor would have to guess.
+   */
   private void walk(int tree, double[] block, int width, int from, int to, double[] out) {
+    var feature = this.feature;
+    int equalRight = question == Question.LESS_FLOAT ? 1 : 0;
     int start = root[tree];
     int at = output[tree];
-    for (int row = from; row < to; row++) {
-      int base = (row - from) * width;
-      int node =
-          question == Question.LESS_FLOAT ? less(start, block, base) : atMost(start, block, base);
-      int leaf = next[node] * leafWidth;
-      int target = row * outputs + at;
-      for (int k = 0; k < leafWidth; k++) out[target + k] += value[leaf + k];
+    int row = from;
+    int base = 0;
+    for (; row + 4 <= to; row += 4) {
+      int a = start;
+      int b = start;
+      int c = start;
+      int d = start;
+      int baseB = base + width;
+      int baseC = baseB + width;
+      int baseD = baseC + width;
+      while (true) {
+        int fa = feature[a];
+        int fb = feature[b];
+        int fc = feature[c];
+        int fd = feature[d];
+        if ((fa | fb | fc | fd) < 0) break;
+        a = child(a, block[base + fa], equalRight);
+        b = child(b, block[baseB + fb], equalRight);
+        c = child(c, block[baseC + fc], equalRight);
+        d = child(d, block[baseD + fd], equalRight);
+      }
+      add(leaf(a, block, base, equalRight), row, at, out);
+      add(leaf(b, block, baseB, equalRight), row + 1, at, out);
+      add(leaf(c, block, baseC, equalRight), row + 2, at, out);
+      add(leaf(d, block, baseD, equalRight), row + 3, at, out);
+      base = baseD + width;
+    }
+    for (; row < to; row++, base += width) {
+      add(leaf(start, block, base, equalRight), row, at, out);
     }
   }
 
-  private int less(int node, double[] block, int base) {
-    for (int f = feature[node]; f >= 0; f = feature[node]) {
-      double x = block[base + f];
-      boolean left = x < threshold[node] || (Double.isNaN(x) && missingLeft[node]);
-      node = left ? next[node] : next[node] + 1;
-    }
+  private int leaf(int node, double[] block, int base, int equalRight) {
+    for (int f = feature[node]; f >= 0; f = feature[node])
+      node = child(node, block[base + f], equalRight);
     return node;
   }
 
-  private int atMost(int node, double[] block, int base) {
-    for (int f = feature[node]; f >= 0; f = feature[node]) {
-      double x = block[base + f];
-      boolean left = x <= threshold[node] || (Double.isNaN(x) && missingLeft[node]);
-      node = left ? next[node] : next[node] + 1;
-    }
-    return node;
+  /** Where a value goes; one equal to the threshold goes right if {@code equalRight} is 1. */
+  private int child(int node, double x, int equalRight) {
+    double t = threshold[node];
+    int right = x > t ? 1 : equalRight;
+    right = x < t ? 0 : right;
+    if (Double.isNaN(x)) right = missingLeft[node] ? 0 : 1;
+    return next[node] + right;
+  }
+
+  private void add(int node, int row, int at, double[] out) {
+    int leaf = next[node] * leafWidth;
+    int target = row * outputs + at;
+    for (int k = 0; k < leafWidth; k++) out[target + k] += value[leaf + k];
   }
 }
