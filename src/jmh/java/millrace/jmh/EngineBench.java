@@ -160,7 +160,7 @@ public final class EngineBench {
     int tried = width / 2;
     var options =
         new RandomForest.Options(
-            trees, tried, trainer.maxDepth(), Integer.MAX_VALUE, trainer.nodeSize(), 1, null, null);
+            trees, tried, trainer.maxDepth() + 1, Integer.MAX_VALUE, trainer.minSamplesLeaf(), 1, null, null);
     var x = formula.x(rows);
     var y = target(frame);
     var run = Run.quiet().threads(1);
@@ -191,9 +191,9 @@ public final class EngineBench {
               x,
               Loss.ls(y.clone()),
               PRICE,
-              trainer.maxDepth(),
+              trainer.maxDepth() + 1,
               Integer.MAX_VALUE,
-              trainer.nodeSize(),
+              trainer.minSamplesLeaf(),
               tried,
               samples,
               order);
@@ -209,9 +209,9 @@ public final class EngineBench {
         new GradientTreeBoost.Options(
             Loss.ls(),
             trainer.nEstimators(),
-            trainer.maxDepth(),
+            trainer.maxDepth() + 1,
             Integer.MAX_VALUE,
-            trainer.minSamplesSplit(),
+            trainer.minSamplesLeaf(),
             trainer.learningRate(),
             trainer.subsample(),
             null,
