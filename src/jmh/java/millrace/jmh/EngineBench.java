@@ -160,7 +160,14 @@ public final class EngineBench {
     int tried = width / 2;
     var options =
         new RandomForest.Options(
-            trees, tried, trainer.maxDepth() + 1, Integer.MAX_VALUE, trainer.minSamplesLeaf(), 1, null, null);
+            trees,
+            tried,
+            trainer.maxDepth() + 1,
+            Integer.MAX_VALUE,
+            trainer.minSamplesLeaf(),
+            1,
+            null,
+            null);
     var x = formula.x(rows);
     var y = target(frame);
     var run = Run.quiet().threads(1);
