@@ -33,6 +33,8 @@ final class Turns {
 
   private final List<String> names = new ArrayList<>();
   private final List<Way> ways = new ArrayList<>();
+
+  @SuppressWarnings("UnusedVariable") // written only, so that results count as used
   private static volatile int seen;
 
   /** Adds work that is timed from here. */
@@ -116,6 +118,7 @@ final class Turns {
     return sorted[low] + (at - low) * (sorted[high] - sorted[low]);
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // private: its callers stand above
   private static void line(String format, Object... values) {
     System.out.printf(Locale.ROOT, format, values);
   }
