@@ -63,7 +63,10 @@ final class Compare implements Callable<Integer> {
       split = ",(?![^(]*\\))",
       splitSynopsisLabel = ",",
       paramLabel = "MODEL",
-      description = "e.g. ridge,forest,xgboost(maxDepth=8) (default: all).")
+      description = {
+        "e.g. ridge,forest,xgboost(maxDepth=8) (default: all).",
+        "lasso and elastic-net have alpha 1e-4 here unless you say otherwise."
+      })
   List<String> models = List.of();
 
   @ArgGroup(exclusive = true)

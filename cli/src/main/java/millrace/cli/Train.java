@@ -37,7 +37,10 @@ final class Train implements Callable<Integer> {
       names = "--model",
       paramLabel = "MODEL",
       required = true,
-      description = "As in compare --models: ridge, forest, xgboost …")
+      description = {
+        "As in compare --models: ridge, forest, xgboost …",
+        "lasso and elastic-net have alpha 1e-4 here unless you say otherwise."
+      })
   String model = "";
 
   @Option(
