@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,7 +53,7 @@ final class Checks {
           Check.of("says what it is, whose it is and where it comes from", Checks::about),
           Check.of("its Javadoc cites its source", Checks::javadoc),
           Check.of("fit leaves the frame as it was", Checks::frameUntouched),
-          Check.of("same seed, same bytes, on 1 and on 3 threads", Checks::deterministic),
+          Check.of("same seed, same bytes, on 1, 2 and 3 threads", Checks::deterministic),
           Check.of("save, load: same output and same bytes", Checks::storable),
           Check.of("row by row gives what all at once gives", Checks::rowwise),
           Check.of("the target is not read when predicting", Checks::targetNotRead),
@@ -61,7 +63,9 @@ final class Checks {
           Check.of("no rows: says so", Checks::noRows),
           Check.of("a new frame of no rows gives no rows", Checks::predictNothing),
           Check.when(
-              t -> t.needs().target().isPresent(),
+              t ->
+                  t.needs().target().isPresent()
+                      && t.needs().target().get() != Column.Tokens.class, // it has no empty cells
               "a missing target cell is refused",
               Checks::missingTarget),
           Check.when(
@@ -74,6 +78,14 @@ final class Checks {
           Check.of("progress rises to its total", Checks::progress),
           Check.of("cancelling stops it", Checks::cancel),
           Check.of("four threads predict alike", Checks::fourThreads),
+          Check.when(
+              t -> Samples.predicts(t) && t.needs().weights(),
+              "weights of 1 change nothing",
+              Checks::weightsOfOne),
+          Check.when(
+              t -> Samples.predicts(t) && !t.needs().weights(),
+              "refuses weights that it would not use",
+              Checks::weightsRefused),
           Check.when(Samples::predicts, "is no worse than its baseline", Checks::baseline));
 
   private static void valueRecord(Trainer<?> t) throws Exception {
@@ -201,6 +213,7 @@ final class Checks {
     var one = Store.bytes(t.fit(Samples.data(t, ROWS, 1), Samples.run().threads(1)));
     var three = Store.bytes(t.fit(Samples.data(t, ROWS, 1), Samples.run().threads(3)));
     assertArrayEquals(one, three);
+    assertArrayEquals(one, Store.bytes(t.fit(Samples.data(t, ROWS, 1), Samples.run().threads(2))));
     assertArrayEquals(
         three, Store.bytes(t.fit(Samples.data(t, ROWS, 1), Samples.run().threads(3))));
   }
@@ -388,9 +401,30 @@ final class Checks {
     assertEquals(0, wrong.get(), "outputs differ between threads");
   }
 
+  private static void weightsOfOne(Trainer<?> t) {
+    var d = Samples.data(t, ROWS, 1);
+    var ones = new double[ROWS];
+    Arrays.fill(ones, 1);
+    var weighted = d.with("how much", new Column.Numeric(ones)).weights("how much");
+    assertEquals(
+        Samples.output(t.fit(d, Samples.run()), d),
+        Samples.output(t.fit(weighted, Samples.run()), d));
+  }
+
+  private static void weightsRefused(Trainer<?> t) {
+    var d = Samples.data(t, ROWS, 1);
+    var weighted = d.with("how much", new Column.Numeric(new double[ROWS])).weights("how much");
+    var e = assertThrows(DataException.class, () -> t.fit(weighted, Samples.run()));
+    assertTrue(e.getMessage().contains("how much"), e.getMessage());
+  }
+
   private static void baseline(Trainer<?> t) {
     var train = Samples.data(t, 300, 1);
     var test = Samples.data(t, 200, 2);
+    if (train.targetName().isEmpty()) {
+      planted(t, train, test);
+      return;
+    }
     var model = (Predictor<?>) t.fit(train, Samples.run());
     switch (model.predict(test)) {
       case Prediction.Numbers n ->
@@ -403,6 +437,50 @@ final class Checks {
               Classification.ACCURACY.score(test.targetColumn(), l)
                   >= Classification.ACCURACY.score(
                       test.targetColumn(), new Majority().fit(train).predict(test)));
+      case Prediction.Sequences s -> {
+        var truth = (Column.Tokens) test.targetColumn();
+        var expected = Arrays.stream(truth.ids()).mapToObj(truth.words()::name).toList();
+        var said = Arrays.stream(s.labels().ids()).mapToObj(s.labels().words()::name).toList();
+        assertEquals(expected.size(), said.size());
+        int right = 0;
+        for (int i = 0; i < said.size(); i++) if (said.get(i).equals(expected.get(i))) right++;
+        assertTrue(right > 0.9 * said.size(), right + " of " + said.size());
+      }
+      case Prediction.Clusters _, Prediction.Scores _ ->
+          throw new AssertionError("these need no target");
+    }
+  }
+
+  /**
+   * Without a target: far from the rest, rows are in no cluster with it, or are stranger than it.
+   */
+  private static void planted(Trainer<?> t, Frame near, Frame test) {
+    var far = test.features();
+    for (var name : far.names()) {
+      if (far.column(name) instanceof Column.Numeric c)
+        far =
+            far.with(
+                name, new Column.Numeric(Arrays.stream(c.values()).map(v -> v + 500).toArray()));
+    }
+    switch (Catalog.predicts(t) ? ((Predictor<?>) t.fit(near, Samples.run())).predict(far) : null) {
+      case Prediction.Scores strange -> {
+        var usual = (Prediction.Scores) ((Predictor<?>) t.fit(near, Samples.run())).predict(test);
+        assertTrue(
+            Arrays.stream(strange.values()).average().orElseThrow()
+                < Arrays.stream(usual.values()).average().orElseThrow());
+      }
+      case Prediction.Clusters _ -> {
+        var both = Frame.concat(List.of(near, far));
+        var c = (Prediction.Clusters) ((Predictor<?>) t.fit(both, Samples.run())).predict(both);
+        var ofNear = new HashSet<Integer>();
+        for (int i = 0; i < near.size(); i++) ofNear.add(c.cluster()[i]);
+        for (int i = near.size(); i < both.size(); i++) {
+          assertTrue(
+              c.cluster()[i] == Prediction.Clusters.NOISE || !ofNear.contains(c.cluster()[i]),
+              "row " + i + " is in one cluster with rows far away");
+        }
+      }
+      case null, default -> throw new AssertionError("what predicts this without a target?");
     }
   }
 

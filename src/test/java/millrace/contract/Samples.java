@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import millrace.data.Column;
 import millrace.data.Frame;
@@ -64,8 +65,11 @@ final class Samples {
       columns.put("vector", dense(n, random.doubles(3L * n).toArray()));
     if (needs.features().contains(Column.Sparse.class))
       columns.put("bag", sparse(n, random.ints(n, 0, 4).toArray()));
+    if (needs.features().contains(Column.Tokens.class)) columns.put("words", words(n, random));
     var frame = Frame.of(columns);
     if (needs.target().isEmpty()) return frame;
+    if (needs.target().get() == Column.Tokens.class)
+      return frame.with("y", tags((Column.Tokens) columns.get("words"))).target("y");
     return frame
         .with("y", target(needs.target().get(), signal, random.doubles(n, 0, 0.1).toArray()))
         .target("y");
@@ -97,6 +101,21 @@ final class Samples {
         Vocabulary.of("bag=1", "bag=2", "bag=3", "bag=4"));
   }
 
+  private static Column.Tokens words(int n, RandomGenerator random) {
+    var starts = new int[n + 1];
+    for (int i = 0; i < n; i++) starts[i + 1] = starts[i] + random.nextInt(1, 9);
+    return new Column.Tokens(
+        starts,
+        random.ints(starts[n], 0, 6).toArray(),
+        Vocabulary.of("the", "a", "car", "price", "is", "falls"));
+  }
+
+  /** Tags that follow from the words: two of these belong to each. */
+  private static Column.Tokens tags(Column.Tokens words) {
+    var ids = Arrays.stream(words.ids()).map(w -> w / 2).toArray();
+    return new Column.Tokens(words.starts(), ids, Vocabulary.of("DET", "NOUN", "VERB"));
+  }
+
   /** What the model says of each row. */
   static List<String> output(Model model, Frame frame) {
     var out = new ArrayList<String>();
@@ -113,6 +132,15 @@ final class Samples {
                 row.append(l.levels().name(k)).append(l.probability(i, k)).append(' ');
               out.add(row.toString());
             }
+          }
+          case Prediction.Clusters c -> {
+            for (int v : c.cluster()) out.add(v + " of " + c.count());
+          }
+          case Prediction.Scores s -> {
+            for (double v : s.values()) out.add(Double.toString(v));
+          }
+          case Prediction.Sequences s -> {
+            for (int i = 0; i < s.size(); i++) out.add(s.labels().cell(i));
           }
         }
       }

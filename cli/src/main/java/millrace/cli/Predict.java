@@ -93,6 +93,19 @@ final class Predict implements Callable<Integer> {
               csv.writeRecord(cells);
             }
           }
+          case Prediction.Clusters p -> {
+            csv.writeRecord("cluster");
+            for (int c : p.cluster()) csv.writeRecord(Integer.toString(c));
+          }
+          case Prediction.Scores p -> {
+            csv.writeRecord("score", "outlier");
+            for (int i = 0; i < p.size(); i++)
+              csv.writeRecord(Double.toString(p.values()[i]), Boolean.toString(p.outlier(i)));
+          }
+          case Prediction.Sequences p -> {
+            csv.writeRecord("labels");
+            for (int i = 0; i < p.size(); i++) csv.writeRecord(p.labels().cell(i));
+          }
         }
       }
       Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);

@@ -44,7 +44,21 @@ public record Comparison(
   /** What is predicted. */
   public enum Task {
     REGRESSION,
-    CLASSIFICATION
+    CLASSIFICATION,
+    CLUSTERING,
+    OUTLIERS,
+    SEQUENCES;
+
+    /** The task that a prediction of this kind answers. */
+    static Task of(Prediction prediction) {
+      return switch (prediction) {
+        case Prediction.Numbers _ -> REGRESSION;
+        case Prediction.Labels _ -> CLASSIFICATION;
+        case Prediction.Clusters _ -> CLUSTERING;
+        case Prediction.Scores _ -> OUTLIERS;
+        case Prediction.Sequences _ -> SEQUENCES;
+      };
+    }
   }
 
   /** Rows trained on and rows tested. */

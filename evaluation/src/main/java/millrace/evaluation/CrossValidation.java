@@ -174,9 +174,7 @@ public record CrossValidation(
     var failures = new ArrayList<Failure>(fits.failures());
     failures.addAll(curves.failures());
     return new Comparison(
-        entries.getFirst().predicted() instanceof Prediction.Numbers
-            ? Task.REGRESSION
-            : Task.CLASSIFICATION,
+        Task.of(entries.getFirst().predicted()),
         data.size(),
         List.copyOf(data.features().names()),
         target,

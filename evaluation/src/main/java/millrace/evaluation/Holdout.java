@@ -61,8 +61,9 @@ public final class Holdout {
     train.targetColumn();
     if (train.size() == 0) throw new DataException("there are no rows to learn from");
     if (fresh.size() == 0) throw new DataException("the fresh frame has no rows");
-    for (var name : train.names()) fresh.column(name, train.column(name).getClass());
-    return new Holdout(train, fresh.select(train.names()).target(train.targetName().orElseThrow()));
+    var names = train.unweighted().names();
+    for (var name : names) fresh.column(name, train.column(name).getClass());
+    return new Holdout(train, fresh.select(names).target(train.targetName().orElseThrow()));
   }
 
   /** What may be learned from. */

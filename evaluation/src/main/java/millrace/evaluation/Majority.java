@@ -8,6 +8,7 @@ import millrace.learn.Needs;
 import millrace.learn.Prediction.Labels;
 import millrace.learn.Predictor;
 import millrace.learn.Trainer;
+import millrace.learn.Weights;
 import millrace.run.Run;
 
 /**
@@ -22,7 +23,10 @@ import millrace.run.Run;
 public record Majority() implements Trainer<Majority.Fitted> {
   @Override
   public Needs needs() {
-    return Needs.features(Column.class).target(Column.Nominal.class).missingAllowed();
+    return Needs.features(Column.class)
+        .target(Column.Nominal.class)
+        .missingAllowed()
+        .weightsAllowed();
   }
 
   @Override
@@ -31,8 +35,14 @@ public record Majority() implements Trainer<Majority.Fitted> {
     var y = (Column.Nominal) train.targetColumn();
     var levels = y.present();
     var share = new double[levels.size()];
-    for (int c : y.codes(levels)) share[c]++;
-    for (int c = 0; c < share.length; c++) share[c] /= y.size();
+    var codes = y.codes(levels);
+    var weight = Weights.of(train);
+    double total = 0;
+    for (int i = 0; i < codes.length; i++) {
+      share[codes[i]] += weight[i];
+      total += weight[i];
+    }
+    for (int c = 0; c < share.length; c++) share[c] /= total;
     run.step("row", y.size(), y.size());
     return new Fitted(share, levels);
   }

@@ -8,6 +8,7 @@ import millrace.learn.Needs;
 import millrace.learn.Prediction.Numbers;
 import millrace.learn.Predictor;
 import millrace.learn.Trainer;
+import millrace.learn.Weights;
 import millrace.run.Run;
 
 /**
@@ -21,15 +22,25 @@ import millrace.run.Run;
 public record Mean() implements Trainer<Mean.Fitted> {
   @Override
   public Needs needs() {
-    return Needs.features(Column.class).target(Column.Numeric.class).missingAllowed();
+    return Needs.features(Column.class)
+        .target(Column.Numeric.class)
+        .missingAllowed()
+        .weightsAllowed();
   }
 
   @Override
   public Fitted fit(Frame train, Run run) {
     needs().check(train, this);
-    var y = (Column.Numeric) train.targetColumn();
-    run.step("row", y.size(), y.size());
-    return new Fitted(Arrays.stream(y.values()).sum() / y.size());
+    var y = ((Column.Numeric) train.targetColumn()).values();
+    var weight = Weights.of(train);
+    double sum = 0;
+    double total = 0;
+    for (int i = 0; i < y.length; i++) {
+      sum += weight[i] * y[i];
+      total += weight[i];
+    }
+    run.step("row", y.length, y.length);
+    return new Fitted(sum / total);
   }
 
   /** The mean. */

@@ -3,11 +3,16 @@ package millrace.evaluation;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.Function;
 import millrace.data.Column;
+import millrace.data.Frame;
 import millrace.data.Vocabulary;
 import millrace.learn.Prediction;
+import millrace.learn.Prediction.Clusters;
 import millrace.learn.Prediction.Labels;
 import millrace.learn.Prediction.Numbers;
+import millrace.learn.Prediction.Scores;
+import millrace.learn.Prediction.Sequences;
 
 /** Puts the predictions of all folds together. */
 final class OutOfFold {
@@ -22,18 +27,50 @@ final class OutOfFold {
    * @param order {@code order[i]} is the place, counted over all parts, of what becomes row i
    */
   static Prediction join(Column truth, List<? extends Prediction> parts, int[] order) {
-    if (parts.getFirst() instanceof Numbers) {
-      var all = new double[order.length];
-      int at = 0;
-      for (var p : parts) {
-        var v = ((Numbers) p).values();
-        System.arraycopy(v, 0, all, at, v.length);
-        at += v.length;
-      }
-      var out = new double[order.length];
-      for (int i = 0; i < out.length; i++) out[i] = all[order[i]];
-      return new Numbers(out);
+    return switch (parts.getFirst()) {
+      case Numbers _ -> new Numbers(reorder(parts, p -> ((Numbers) p).values(), order));
+      case Scores _ -> new Scores(reorder(parts, p -> ((Scores) p).values(), order));
+      case Labels _ -> labels(truth, parts, order);
+      case Clusters _ -> clusters(parts, order);
+      case Sequences _ -> sequences(parts, order);
+    };
+  }
+
+  private static double[] reorder(
+      List<? extends Prediction> parts, Function<Prediction, double[]> values, int[] order) {
+    var all = new double[order.length];
+    int at = 0;
+    for (var p : parts) {
+      var v = values.apply(p);
+      System.arraycopy(v, 0, all, at, v.length);
+      at += v.length;
     }
+    var out = new double[order.length];
+    for (int i = 0; i < out.length; i++) out[i] = all[order[i]];
+    return out;
+  }
+
+  /** The clusters of different models have nothing to do with each other: each keeps its own. */
+  private static Clusters clusters(List<? extends Prediction> parts, int[] order) {
+    var all = new int[order.length];
+    int at = 0;
+    int count = 0;
+    for (var p : parts) {
+      var c = (Clusters) p;
+      for (int v : c.cluster()) all[at++] = v == Clusters.NOISE ? v : count + v;
+      count += c.count();
+    }
+    var out = new int[order.length];
+    for (int i = 0; i < out.length; i++) out[i] = all[order[i]];
+    return new Clusters(out, count);
+  }
+
+  private static Sequences sequences(List<? extends Prediction> parts, int[] order) {
+    var frames = parts.stream().map(p -> Frame.of("", ((Sequences) p).labels())).toList();
+    return new Sequences(Frame.concat(frames).column("", Column.Tokens.class).rows(order));
+  }
+
+  private static Labels labels(Column truth, List<? extends Prediction> parts, int[] order) {
     var levels = union(truth, parts);
     int k = levels.size();
     var place = new int[order.length];

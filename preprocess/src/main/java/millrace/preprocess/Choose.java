@@ -68,6 +68,11 @@ final class Choose {
     var found = names.stream().filter(n -> glob.matcher(n).matches()).toList();
     if (!found.isEmpty() || word.equals("*")) return found;
     var target = frame.targetName().filter(t -> glob.matcher(t).matches());
+    if (frame.weightsName().filter(w -> glob.matcher(w).matches()).isPresent()) {
+      throw new DataException(
+          "%s: '%s' are the weights, which no step may touch"
+              .formatted(who, frame.weightsName().get()));
+    }
     throw new DataException(
         target.isPresent()
             ? "%s: '%s' is the target, which no step may touch".formatted(who, target.get())

@@ -264,7 +264,6 @@ final class Columnwise {
     var all = new LinkedHashMap<String, Column>();
     for (var n : frame.names()) all.put(n, frame.column(n));
     for (int j = 0; j < names.size(); j++) all.put(names.get(j), columns.get(j));
-    var out = Frame.of(all);
-    return frame.targetName().map(out::target).orElse(out);
+    return Frame.of(all).rolesOf(frame);
   }
 }

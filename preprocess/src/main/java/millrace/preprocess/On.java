@@ -64,7 +64,7 @@ public record On(
 
   @Override
   public Needs needs() {
-    return new Needs(Set.of(Column.class), step.needs().target(), true);
+    return new Needs(Set.of(Column.class), step.needs().target(), true, true);
   }
 
   @Override
@@ -87,7 +87,7 @@ public record On(
 
   /** A frame of no columns has no rows either: no step could be fitted on it. */
   private static boolean nothing(Frame train, List<String> chosen) {
-    return chosen.isEmpty() && train.targetName().isEmpty();
+    return chosen.isEmpty() && train.select(chosen).names().isEmpty();
   }
 
   private static Fitted nothing(Run run) {
@@ -134,8 +134,7 @@ public record On(
       if (following.containsKey(name)) out.putAll(following.get(name));
     }
     if (first) out.putAll(leading); // a step may add columns to none
-    var merged = Frame.of(out);
-    return frame.targetName().map(merged::target).orElse(merged);
+    return Frame.of(out).rolesOf(frame);
   }
 
   /** The fitted step and the columns it is for. */

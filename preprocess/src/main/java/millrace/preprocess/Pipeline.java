@@ -42,7 +42,7 @@ public record Pipeline<Y extends Prediction>(
 
   @Override
   public Needs needs() {
-    return new Needs(steps.needs().features(), last.needs().target(), true);
+    return new Needs(steps.needs().features(), last.needs().target(), true, last.needs().weights());
   }
 
   @Override

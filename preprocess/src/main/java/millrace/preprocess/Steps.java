@@ -60,7 +60,7 @@ public record Steps(@Param("the steps, first to last") List<Step<?>> steps)
   @Override
   public Needs needs() {
     var target = steps.stream().flatMap(s -> s.needs().target().stream()).findFirst();
-    return new Needs(Needs.features(Column.class).features(), target, true);
+    return new Needs(Needs.features(Column.class).features(), target, true, true);
   }
 
   @Override

@@ -26,8 +26,7 @@ final class Concat {
           throw new DataException("column '%s' is in one frame but not in the first".formatted(n));
       }
     }
-    var joined = Frame.of(out);
-    return first.targetName().map(joined::target).orElse(joined);
+    return Frame.of(out).rolesOf(first);
   }
 
   private static Column columns(List<Column> parts) {

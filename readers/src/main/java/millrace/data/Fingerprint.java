@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A SHA-256 over a frame's names, kinds, target and cells. O(cells). */
+/** A SHA-256 over a frame's names, kinds, target, weights and cells. O(cells). */
 final class Fingerprint {
   private final MessageDigest digest;
   private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
@@ -27,6 +27,7 @@ final class Fingerprint {
       f.text(name);
       f.column(frame.column(name));
     }
+    frame.weightsName().ifPresent(f::text);
     f.flush();
     return HexFormat.of().formatHex(f.digest.digest());
   }

@@ -13,18 +13,22 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable table of named columns of equal length, one of which may be the target. A fold is a
- * Frame, never a view: {@link #rows} copies. Adding, removing and renaming columns is O(columns),
- * since column arrays are shared.
+ * An immutable table of named columns of equal length, one of which may be the target and one the
+ * weights of the rows. A fold is a Frame, never a view: {@link #rows} copies. Adding, removing and
+ * renaming columns is O(columns), since column arrays are shared.
  */
 public final class Frame {
   private final SequencedMap<String, Column> columns;
   private final @Nullable String target;
+  private final @Nullable String weights;
   private final int size;
 
-  private Frame(SequencedMap<String, Column> columns, @Nullable String target) {
+  /** A role whose column is not there is dropped. */
+  private Frame(
+      SequencedMap<String, Column> columns, @Nullable String target, @Nullable String weights) {
     this.columns = Collections.unmodifiableSequencedMap(columns);
-    this.target = target;
+    this.target = target != null && columns.containsKey(target) ? target : null;
+    this.weights = weights != null && columns.containsKey(weights) ? weights : null;
     this.size = columns.isEmpty() ? 0 : columns.firstEntry().getValue().size();
     columns.forEach(
         (name, column) -> {
@@ -38,11 +42,11 @@ public final class Frame {
 
   /** A frame of these columns in this order. */
   public static Frame of(SequencedMap<String, ? extends Column> columns) {
-    return new Frame(new LinkedHashMap<>(columns), null);
+    return new Frame(new LinkedHashMap<>(columns), null, null);
   }
 
   public static Frame of(String name, Column column) {
-    return new Frame(new LinkedHashMap<>(Map.of(name, column)), null);
+    return new Frame(new LinkedHashMap<>(Map.of(name, column)), null, null);
   }
 
   /** A frame of one text column. */
@@ -88,12 +92,12 @@ public final class Frame {
   public Frame with(String name, Column column) {
     var m = new LinkedHashMap<>(columns);
     m.put(name, column);
-    return new Frame(m, target);
+    return new Frame(m, target, weights);
   }
 
   /**
    * With {@code column} replaced, in its place, by others. The names of the others must be new. A
-   * target that is replaced is no target any more.
+   * target that is replaced is no target any more, and so it is with weights.
    */
   public Frame replace(String column, SequencedMap<String, ? extends Column> by) {
     column(column);
@@ -107,7 +111,8 @@ public final class Frame {
       throw new DataException(
           "'%s' cannot become %s: a name is taken".formatted(column, by.sequencedKeySet()));
     }
-    return new Frame(m, column.equals(target) ? null : target);
+    return new Frame(
+        m, column.equals(target) ? null : target, column.equals(weights) ? null : weights);
   }
 
   /** Without these columns; each must be there. */
@@ -122,21 +127,53 @@ public final class Frame {
       column(n);
       m.remove(n);
     }
-    return new Frame(m, target == null || !m.containsKey(target) ? null : target);
+    return new Frame(m, target, weights);
   }
 
-  /** Only these columns, in this order; the target, if there is one, stays. */
+  /** Only these columns, in this order; the target and the weights, if there are any, stay. */
   public Frame select(Collection<String> names) {
     var m = new LinkedHashMap<String, Column>();
     for (var n : names) m.put(n, column(n));
     if (target != null) m.putIfAbsent(target, column(target));
-    return new Frame(m, target);
+    if (weights != null) m.putIfAbsent(weights, column(weights));
+    return new Frame(m, target, weights);
   }
 
   /** The same columns, with this one marked as the target. */
   public Frame target(String name) {
     column(name);
-    return new Frame(new LinkedHashMap<>(columns), name);
+    return new Frame(new LinkedHashMap<>(columns), name, name.equals(weights) ? null : weights);
+  }
+
+  /**
+   * The same columns, with this numeric one marked as the weights of the rows: how much each counts
+   * in training. It is no feature; trainers that cannot use weights refuse the frame. Scores do not
+   * use them.
+   *
+   * @throws DataException if a weight is missing, negative or infinite, or the column is the target
+   */
+  public Frame weights(String name) {
+    if (name.equals(target)) {
+      throw new DataException("'%s' is the target: it cannot be the weights too".formatted(name));
+    }
+    var w = column(name, Column.Numeric.class).values();
+    for (int i = 0; i < size; i++) {
+      if (!(w[i] >= 0 && w[i] < Double.POSITIVE_INFINITY)) {
+        throw new DataException(
+            "weight '%s' is %s in row %d, but must be a finite number of at least 0"
+                .formatted(name, w[i], i));
+      }
+    }
+    return new Frame(new LinkedHashMap<>(columns), target, name);
+  }
+
+  /** Without the column of weights; this frame where there is none. */
+  public Frame unweighted() {
+    return weights == null ? this : without(weights);
+  }
+
+  public Optional<String> weightsName() {
+    return Optional.ofNullable(weights);
   }
 
   public Optional<String> targetName() {
@@ -151,16 +188,24 @@ public final class Frame {
     return column(target);
   }
 
-  /** The frame as a model may see it: the target is not there. */
+  /**
+   * The same columns, with the target and the weights of another frame, where they are here too.
+   */
+  public Frame rolesOf(Frame other) {
+    return new Frame(new LinkedHashMap<>(columns), other.target, other.weights);
+  }
+
+  /** The frame as a model may see it: neither the target nor the weights are there. */
   public Frame features() {
-    return target == null ? this : without(target);
+    if (target == null) return unweighted();
+    return weights == null ? without(target) : without(target, weights);
   }
 
   /** A copy of these rows, in this order; repeats allowed. O(rows × columns). */
   public Frame rows(int... rows) {
     var m = new LinkedHashMap<String, Column>();
     columns.forEach((n, c) -> m.put(n, c.rows(rows)));
-    return new Frame(m, target);
+    return new Frame(m, target, weights);
   }
 
   /** The first {@code n} rows, or all if there are fewer. */
@@ -194,8 +239,8 @@ public final class Frame {
   }
 
   /**
-   * A SHA-256 over names, kinds, target and every cell, in hexadecimal: two frames with the same
-   * print are equal.
+   * A SHA-256 over names, kinds, target, weights and every cell, in hexadecimal: two frames with
+   * the same print are equal.
    */
   public String fingerprint() {
     return Fingerprint.of(this);

@@ -14,15 +14,18 @@ import millrace.data.Frame;
  *     refuses others; a step lets others through
  * @param target the kind of its target, if it needs one; {@code Column.class} stands for any
  * @param missing whether missing feature cells are allowed
+ * @param weights whether it uses the weights of rows; a predictor that does not refuses a frame
+ *     that has some
  */
 public record Needs(
     Set<Class<? extends Column>> features,
     Optional<Class<? extends Column>> target,
-    boolean missing) {
+    boolean missing,
+    boolean weights) {
   @SafeVarargs
   @SuppressWarnings("varargs") // javac cannot see that Set.of only reads
   public static Needs features(Class<? extends Column>... kinds) {
-    return new Needs(Set.of(kinds), Optional.empty(), false);
+    return new Needs(Set.of(kinds), Optional.empty(), false, false);
   }
 
   /** Columns that make rows of a design matrix: numeric, dense and sparse. */
@@ -31,12 +34,17 @@ public record Needs(
   }
 
   public Needs target(Class<? extends Column> kind) {
-    return new Needs(features, Optional.of(kind), missing);
+    return new Needs(features, Optional.of(kind), missing, weights);
   }
 
   /** The same needs, missing feature cells allowed. */
   public Needs missingAllowed() {
-    return new Needs(features, target, true);
+    return new Needs(features, target, true, weights);
+  }
+
+  /** The same needs, weights of rows used. */
+  public Needs weightsAllowed() {
+    return new Needs(features, target, missing, true);
   }
 
   public boolean reads(Column column) {
@@ -86,6 +94,11 @@ public record Needs(
    */
   public void checkAll(Frame frame, Record who) {
     check(frame, who);
+    if (!weights && frame.weightsName().isPresent()) {
+      throw new DataException(
+          "%s does not use weights, but the frame has some in '%s': take them away with frame.unweighted(), or choose a trainer that uses them"
+              .formatted(who.getClass().getSimpleName(), frame.weightsName().get()));
+    }
     var x = frame.features();
     if (x.names().isEmpty())
       throw new DataException(who.getClass().getSimpleName() + " was given no feature columns");

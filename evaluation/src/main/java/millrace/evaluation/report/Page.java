@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.function.Function;
 import millrace.evaluation.Comparison;
 import millrace.evaluation.Comparison.Entry;
-import millrace.evaluation.Comparison.Task;
 
 /** The comparison as one HTML page that needs nothing else: style and drawings are in it. */
 final class Page {
@@ -45,8 +44,11 @@ final class Page {
     header(out);
     scores(out);
     differences(out);
-    if (c.task() == Task.REGRESSION) regression(out);
-    else classification(out);
+    switch (c.task()) {
+      case REGRESSION -> regression(out);
+      case CLASSIFICATION -> classification(out);
+      case CLUSTERING, OUTLIERS, SEQUENCES -> {} // the table of scores says it all
+    }
     importances(out);
     learning(out);
     costs(out);
@@ -73,7 +75,13 @@ final class Page {
     out.append(
         "<header>\n<p class=\"kind\">%s · %s</p>\n<h1>%s</h1>\n<p class=\"lead\">%s</p>\n"
             .formatted(
-                c.task() == Task.REGRESSION ? "Regression" : "Classification",
+                switch (c.task()) {
+                  case REGRESSION -> "Regression";
+                  case CLASSIFICATION -> "Classification";
+                  case CLUSTERING -> "Clustering";
+                  case OUTLIERS -> "Outlier detection";
+                  case SEQUENCES -> "Sequence labelling";
+                },
                 models(),
                 Svg.escape(s.headline()),
                 Svg.escape(s.details())));
