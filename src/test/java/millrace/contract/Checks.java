@@ -399,6 +399,11 @@ final class Checks {
         .threads(4)
         .map(8, _ -> Samples.output(m, d).equals(expected) ? 0 : wrong.incrementAndGet());
     assertEquals(0, wrong.get(), "outputs differ between threads");
+    if (m instanceof Predictor<?> p) {
+      var many = Samples.data(t, 4 * Predictor.MIN_BLOCK, 2);
+      assertEquals(
+          Samples.said(p.predict(many)), Samples.said(p.predict(many, Samples.run().threads(3))));
+    }
   }
 
   private static void weightsOfOne(Trainer<?> t) {

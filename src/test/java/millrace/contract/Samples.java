@@ -118,39 +118,44 @@ final class Samples {
 
   /** What the model says of each row. */
   static List<String> output(Model model, Frame frame) {
-    var out = new ArrayList<String>();
-    switch (model) {
-      case Predictor<?> p -> {
-        switch (p.predict(frame)) {
-          case Prediction.Numbers n -> {
-            for (double v : n.values()) out.add(Double.toString(v));
-          }
-          case Prediction.Labels l -> {
-            for (int i = 0; i < l.size(); i++) {
-              var row = new StringBuilder();
-              for (int k = 0; k < l.levels().size(); k++)
-                row.append(l.levels().name(k)).append(l.probability(i, k)).append(' ');
-              out.add(row.toString());
-            }
-          }
-          case Prediction.Clusters c -> {
-            for (int v : c.cluster()) out.add(v + " of " + c.count());
-          }
-          case Prediction.Scores s -> {
-            for (double v : s.values()) out.add(Double.toString(v));
-          }
-          case Prediction.Sequences s -> {
-            for (int i = 0; i < s.size(); i++) out.add(s.labels().cell(i));
-          }
-        }
-      }
+    return switch (model) {
+      case Predictor<?> p -> said(p.predict(frame));
       case Transform t -> {
+        var out = new ArrayList<String>();
         var f = t.apply(frame).features();
         for (int i = 0; i < f.size(); i++) out.add(f.names() + " " + f.cells(i));
+        yield out;
       }
       default ->
           throw new AssertionError("a model is a predictor or a transform: " + model.getClass());
+    };
+  }
+
+  static List<String> said(Prediction prediction) {
+    var out = new ArrayList<String>();
+    switch (prediction) {
+      case Prediction.Numbers n -> {
+        for (double v : n.values()) out.add(Double.toString(v));
+      }
+      case Prediction.Labels l -> {
+        for (int i = 0; i < l.size(); i++) {
+          var row = new StringBuilder();
+          for (int k = 0; k < l.levels().size(); k++)
+            row.append(l.levels().name(k)).append(l.probability(i, k)).append(' ');
+          out.add(row.toString());
+        }
+      }
+      case Prediction.Clusters c -> {
+        for (int v : c.cluster()) out.add(v + " of " + c.count());
+      }
+      case Prediction.Scores s -> {
+        for (double v : s.values()) out.add(Double.toString(v));
+      }
+      case Prediction.Sequences s -> {
+        for (int i = 0; i < s.size(); i++) out.add(s.labels().cell(i));
+      }
     }
+
     return out;
   }
 

@@ -14,6 +14,7 @@ import millrace.learn.Prediction;
 import millrace.learn.Predictor;
 import millrace.readers.Kind;
 import millrace.readers.Schema;
+import millrace.run.Run;
 import millrace.store.Provenance;
 import millrace.store.Store;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,8 @@ final class Predict implements Callable<Integer> {
     var predictor = Store.load(model, Predictor.class);
     var schema = Store.provenance(model).map(Predict::schema).orElse(Schema.NONE);
     var frame = data.read(data.required(command), schema);
-    Prediction prediction = predictor.predict(frame);
+    var run = Run.quiet().threads(Runtime.getRuntime().availableProcessors());
+    Prediction prediction = predictor.predict(frame, run);
     write(prediction);
     command
         .commandLine()

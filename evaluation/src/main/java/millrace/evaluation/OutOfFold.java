@@ -3,9 +3,7 @@ package millrace.evaluation;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.function.Function;
 import millrace.data.Column;
-import millrace.data.Frame;
 import millrace.data.Vocabulary;
 import millrace.learn.Prediction;
 import millrace.learn.Prediction.Clusters;
@@ -28,23 +26,15 @@ final class OutOfFold {
    */
   static Prediction join(Column truth, List<? extends Prediction> parts, int[] order) {
     return switch (parts.getFirst()) {
-      case Numbers _ -> new Numbers(reorder(parts, p -> ((Numbers) p).values(), order));
-      case Scores _ -> new Scores(reorder(parts, p -> ((Scores) p).values(), order));
+      case Numbers _ -> new Numbers(ordered(((Numbers) Prediction.concat(parts)).values(), order));
+      case Scores _ -> new Scores(ordered(((Scores) Prediction.concat(parts)).values(), order));
       case Labels _ -> labels(truth, parts, order);
       case Clusters _ -> clusters(parts, order);
       case Sequences _ -> sequences(parts, order);
     };
   }
 
-  private static double[] reorder(
-      List<? extends Prediction> parts, Function<Prediction, double[]> values, int[] order) {
-    var all = new double[order.length];
-    int at = 0;
-    for (var p : parts) {
-      var v = values.apply(p);
-      System.arraycopy(v, 0, all, at, v.length);
-      at += v.length;
-    }
+  private static double[] ordered(double[] all, int[] order) {
     var out = new double[order.length];
     for (int i = 0; i < out.length; i++) out[i] = all[order[i]];
     return out;
@@ -66,8 +56,7 @@ final class OutOfFold {
   }
 
   private static Sequences sequences(List<? extends Prediction> parts, int[] order) {
-    var frames = parts.stream().map(p -> Frame.of("", ((Sequences) p).labels())).toList();
-    return new Sequences(Frame.concat(frames).column("", Column.Tokens.class).rows(order));
+    return new Sequences(((Sequences) Prediction.concat(parts)).labels().rows(order));
   }
 
   private static Labels labels(Column truth, List<? extends Prediction> parts, int[] order) {

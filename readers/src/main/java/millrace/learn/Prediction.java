@@ -1,12 +1,54 @@
 package millrace.learn;
 
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import millrace.data.Column;
+import millrace.data.Frame;
 import millrace.data.Vocabulary;
 
 /** What a {@link Predictor} says of each row. */
 public sealed interface Prediction {
   /** The number of rows. */
   int size();
+
+  /**
+   * What one model said of several frames, one below the other.
+   *
+   * @param parts at least one; all of one kind, and of the same levels or cluster count
+   */
+  @SuppressWarnings("unchecked") // what is made of parts of a kind is of that kind
+  static <Y extends Prediction> Y concat(List<Y> parts) {
+    if (parts.size() == 1) return parts.getFirst();
+    return (Y)
+        switch ((Prediction) parts.getFirst()) {
+          case Numbers _ -> new Numbers(join(parts, p -> ((Numbers) p).values));
+          case Scores _ -> new Scores(join(parts, p -> ((Scores) p).values));
+          case Labels l -> new Labels(join(parts, p -> ((Labels) p).probability), l.levels);
+          case Clusters c ->
+              new Clusters(
+                  parts.stream().flatMapToInt(p -> IntStream.of(((Clusters) p).cluster)).toArray(),
+                  c.count);
+          case Sequences _ -> {
+            var frames = parts.stream().map(p -> Frame.of("", ((Sequences) p).labels)).toList();
+            yield new Sequences(Frame.concat(frames).column("", Column.Tokens.class));
+          }
+        };
+  }
+
+  private static double[] join(
+      List<? extends Prediction> parts, Function<Prediction, double[]> values) {
+    int n = 0;
+    for (var p : parts) n = Math.addExact(n, values.apply(p).length);
+    var out = new double[n];
+    int at = 0;
+    for (var p : parts) {
+      var v = values.apply(p);
+      System.arraycopy(v, 0, out, at, v.length);
+      at += v.length;
+    }
+    return out;
+  }
 
   /** A number per row, in the unit of the target. */
   record Numbers(double[] values) implements Prediction {
