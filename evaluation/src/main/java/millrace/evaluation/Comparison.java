@@ -94,6 +94,7 @@ public record Comparison(
    * @param importances permutation importance per raw feature, greatest first: mean fall of the
    *     first metric (rise, where lower is better); empty if not asked for
    * @param learning learning curve, fewest rows first; empty if not asked for
+   * @param chosen what a {@link Search} inside the model chose, per fold; empty if there is none
    */
   public record Entry(
       String name,
@@ -107,7 +108,8 @@ public record Comparison(
       Column truth,
       Prediction predicted,
       SequencedMap<String, Double> importances,
-      List<Learned> learning) {
+      List<Learned> learning,
+      List<String> chosen) {
     /** The mean over folds of metric {@code m}. */
     public double mean(int m) {
       return average(scores[m]);

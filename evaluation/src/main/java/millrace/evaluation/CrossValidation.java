@@ -232,7 +232,10 @@ public record CrossValidation(
         truth,
         predicted,
         importances(data, outcomes),
-        learning);
+        learning,
+        outcomes.stream().allMatch(o -> o.chosen().isEmpty())
+            ? List.of()
+            : outcomes.stream().map(Jobs.Outcome::chosen).toList());
   }
 
   private static <Y extends Prediction> double[] seconds(

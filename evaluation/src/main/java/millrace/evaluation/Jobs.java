@@ -2,18 +2,21 @@ package millrace.evaluation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import millrace.data.Column;
 import millrace.data.DataException;
 import millrace.data.Frame;
 import millrace.evaluation.Comparison.Failure;
 import millrace.evaluation.Comparison.Learned;
+import millrace.learn.Model;
 import millrace.learn.Prediction;
 import millrace.learn.Predictor;
+import millrace.learn.Spec;
 import millrace.learn.Trainer;
 import millrace.run.Run;
 
@@ -31,6 +34,7 @@ record Jobs<Y extends Prediction>(
    *
    * @param bytes of the model as a file; -1 if not measured
    * @param importances per feature; none if not asked for
+   * @param chosen what a search inside the candidate chose; empty if there is none
    */
   record Outcome<Y extends Prediction>(
       double[] scores,
@@ -38,7 +42,8 @@ record Jobs<Y extends Prediction>(
       long predictNanos,
       long bytes,
       Y predicted,
-      double[] importances) {}
+      double[] importances,
+      String chosen) {}
 
   /** A result, or why there is none. */
   private sealed interface Try<T> {
@@ -90,7 +95,19 @@ record Jobs<Y extends Prediction>(
         end - fitted,
         fold == splits.size() - 1 ? ModelSize.of(model) : -1,
         predicted,
-        importances(model, x, test.targetColumn(), scores[0], fold));
+        importances(model, x, test.targetColumn(), scores[0], fold),
+        chosen(model));
+  }
+
+  /** What searches in a model chose: that of the model itself, or of those it is made of. */
+  private static String chosen(Model model) {
+    if (model instanceof Search.Fitted<?> f) return f.tried().chosen().name();
+    if (!(model instanceof Record r)) return "";
+    return Arrays.stream(r.getClass().getRecordComponents())
+        .filter(c -> Model.class.isAssignableFrom(c.getType()))
+        .map(c -> chosen((Model) Spec.get(c, r)))
+        .filter(Predicate.not(String::isEmpty))
+        .collect(Collectors.joining("; "));
   }
 
   /** Randomness depends on the fold alone; threads that no job needs go to the fits. */
@@ -169,7 +186,7 @@ record Jobs<Y extends Prediction>(
 
   private Learned learned(int candidate, int fold, int size, int jobs) {
     var split = splits.get(fold);
-    var part = data.rows(Arrays.copyOf(mixed(split.train(), fold), size));
+    var part = data.rows(Arrays.copyOf(Strata.mixed(data, split.train(), run.random("learning curve", fold)), size));
     var test = data.rows(split.test());
     var model = candidates.get(candidate).fit(part, runOf(fold, jobs));
     var metric = metrics.getFirst();
@@ -177,28 +194,6 @@ record Jobs<Y extends Prediction>(
         size,
         metric.score(part.targetColumn(), model.predict(part.features())),
         metric.score(test.targetColumn(), model.predict(test.features())));
-  }
-
-  /**
-   * The rows in random order; those of a nominal target so that each part has its share of each.
-   */
-  private int[] mixed(int[] rows, int fold) {
-    var out = rows.clone();
-    Strata.shuffle(out, 0, out.length, run.random("learning curve", fold));
-    if (!(data.targetColumn() instanceof Column.Nominal y)) return out;
-    var count = new int[y.levels().size()];
-    for (int r : out) count[y.codes()[r]]++;
-    var seen = new int[count.length];
-    var place = new double[out.length];
-    for (int i = 0; i < out.length; i++) {
-      int c = y.codes()[out[i]];
-      place[i] = (seen[c]++ + 0.5) / count[c];
-    }
-    return IntStream.range(0, out.length)
-        .boxed()
-        .sorted(Comparator.comparingDouble(i -> place[i]))
-        .mapToInt(i -> out[i])
-        .toArray();
   }
 
   private String fold(int fold) {
@@ -222,7 +217,7 @@ record Jobs<Y extends Prediction>(
   }
 
   /** The same kind of exception, so that who catches it knows whether data or code was wrong. */
-  private static RuntimeException named(String message, RuntimeException e) {
+  static RuntimeException named(String message, RuntimeException e) {
     return switch (e) {
       case DataException _ -> new DataException(message, e);
       case IllegalArgumentException _ -> new IllegalArgumentException(message, e);

@@ -38,18 +38,27 @@ final class Names {
 
   /** Whose code trains it: what {@link About} of the innermost predicting trainer says. */
   static String engine(Trainer<?> trainer) {
+    if (trainer instanceof Search.Journaled<?> j) return engine(j.search());
+    if (trainer instanceof Search<?> s) return engine(s.candidates().getFirst().trainer());
     var inner = predictors(trainer);
     if (inner.size() == 1) return engine(inner.getFirst());
     var about = trainer.getClass().getAnnotation(About.class);
     return about == null ? "custom" : about.engine();
   }
 
-  private static String print(Trainer<?> trainer) {
+  static String print(Trainer<?> trainer) {
+    return print((Object) trainer);
+  }
+
+  /** A search says what it tries, not each candidate. */
+  static String print(Object trainer) {
+    if (trainer instanceof Search<?> || trainer instanceof Search.Journaled<?>)
+      return trainer.toString();
     return trainer instanceof Record r ? Spec.print(r) : trainer.getClass().getSimpleName();
   }
 
   /** The last trainer of a pipeline: a record of one predicting trainer and of what prepares. */
-  private static Trainer<?> last(Trainer<?> trainer) {
+  static Trainer<?> last(Trainer<?> trainer) {
     var inner = predictors(trainer);
     boolean prepares =
         parts(trainer).stream().anyMatch(t -> Transform.class.isAssignableFrom(Catalog.model(t)));

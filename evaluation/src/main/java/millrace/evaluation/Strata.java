@@ -1,10 +1,12 @@
 package millrace.evaluation;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import millrace.data.Column;
 import millrace.data.DataException;
 import millrace.data.Frame;
@@ -61,6 +63,28 @@ final class Strata {
 
   static String name(Frame frame, String column) {
     return column.isEmpty() ? frame.targetName().orElseThrow() : column;
+  }
+
+  /**
+   * The rows in random order; those of a nominal target so that each part has its share of each.
+   */
+  static int[] mixed(Frame frame, int[] rows, RandomGenerator random) {
+    var out = rows.clone();
+    shuffle(out, 0, out.length, random);
+    if (!(frame.targetColumn() instanceof Column.Nominal y)) return out;
+    var count = new int[y.levels().size()];
+    for (int r : out) count[y.codes()[r]]++;
+    var seen = new int[count.length];
+    var place = new double[out.length];
+    for (int i = 0; i < out.length; i++) {
+      int c = y.codes()[out[i]];
+      place[i] = (seen[c]++ + 0.5) / count[c];
+    }
+    return IntStream.range(0, out.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(i -> place[i]))
+        .mapToInt(i -> out[i])
+        .toArray();
   }
 
   /** How many rows each stratum has. */

@@ -40,6 +40,16 @@ public final class Toys {
     return Frame.of(columns).target("y");
   }
 
+  /** A target of noise, and columns x0, x1 … of noise. */
+  public static Frame noise(int n, int columns, long seed) {
+    var random = new Random(seed);
+    var all = new LinkedHashMap<String, Column>();
+    for (int c = 0; c < columns; c++)
+      all.put("x" + c, new Column.Numeric(random.doubles(n).toArray()));
+    all.put("y", new Column.Numeric(random.doubles(n).toArray()));
+    return Frame.of(all).target("y");
+  }
+
   /** Classes "a", "b" and a rare "c", which x tells apart, mostly. */
   public static Frame classes(int n) {
     var random = new Random(7);

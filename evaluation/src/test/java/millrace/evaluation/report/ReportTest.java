@@ -58,6 +58,7 @@ class ReportTest {
               truth,
               new Numbers(new double[] {1, 2.5, Double.NaN}),
               new LinkedHashMap<>(),
+              List.of(),
               List.of()));
     }
     int folds = scores[0][0].length;
