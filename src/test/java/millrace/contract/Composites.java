@@ -1,6 +1,10 @@
 package millrace.contract;
 
 import java.util.List;
+import millrace.evaluation.Folds;
+import millrace.evaluation.Regression;
+import millrace.evaluation.Search;
+import millrace.evaluation.Space;
 import millrace.learn.Trainer;
 import millrace.preprocess.Drop;
 import millrace.preprocess.Impute;
@@ -22,6 +26,11 @@ final class Composites {
         Steps.of(Drop.of("note", "day"), new Impute(), new OneHot(), new Standardize())
             .then(new Ridge()),
         TargetTransform.log(new Ridge()),
-        new On(List.of("a", "b"), new Polynomial()));
+        new On(List.of("a", "b"), new Polynomial()),
+        Search.grid(
+                Space.of(new Ridge()).vary("alpha", List.of(.1, 1., 10.), Ridge::alpha),
+                Folds.k(3),
+                Regression.R2)
+            .halving());
   }
 }

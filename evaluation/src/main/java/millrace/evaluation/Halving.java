@@ -17,13 +17,13 @@ final class Halving {
    *     2 per fold and class
    * @param classes levels of the target; 1 for a numeric one
    */
-  static List<Rung> plan(
-      int candidates, int rows, int folds, int classes, int factor, int least) {
+  static List<Rung> plan(int candidates, int rows, int folds, int classes, int factor, int least) {
     int wanted = 1 + log(candidates, factor);
     int first = least;
     if (least == 0) {
       long smallest = 2L * folds * classes;
-      first = (int) Math.min(Integer.MAX_VALUE, Math.max(smallest, rows / power(factor, wanted - 1)));
+      first =
+          (int) Math.min(Integer.MAX_VALUE, Math.max(smallest, rows / power(factor, wanted - 1)));
     }
     if (first > rows) {
       throw new DataException(

@@ -186,7 +186,10 @@ record Jobs<Y extends Prediction>(
 
   private Learned learned(int candidate, int fold, int size, int jobs) {
     var split = splits.get(fold);
-    var part = data.rows(Arrays.copyOf(Strata.mixed(data, split.train(), run.random("learning curve", fold)), size));
+    var part =
+        data.rows(
+            Arrays.copyOf(
+                Strata.mixed(data, split.train(), run.random("learning curve", fold)), size));
     var test = data.rows(split.test());
     var model = candidates.get(candidate).fit(part, runOf(fold, jobs));
     var metric = metrics.getFirst();

@@ -30,7 +30,13 @@ final class Journal implements AutoCloseable {
 
   /** One fold, scored or failed. {@code failure} is empty if it is scored. */
   record Line(
-      int rung, int candidate, int fold, double test, double train, double seconds, String failure) {}
+      int rung,
+      int candidate,
+      int fold,
+      double test,
+      double train,
+      double seconds,
+      String failure) {}
 
   private record Key(int rung, int candidate, int fold) {}
 
@@ -76,7 +82,8 @@ final class Journal implements AutoCloseable {
     } catch (OverlappingFileLockException e) {
       free = false;
     }
-    if (!free) throw new DataException("the journal %s is in use by another search".formatted(file));
+    if (!free)
+      throw new DataException("the journal %s is in use by another search".formatted(file));
   }
 
   private void read(SequencedMap<String, String> search) throws IOException {

@@ -64,7 +64,9 @@ import millrace.run.Run;
 @About(
     value = "the best of many candidates by cross-validation: grid, random, successive halving",
     cite =
-        "Bergstra & Bengio, Random search for hyper-parameter optimization, JMLR 13, 2012; Jamieson & Talwalkar, Non-stochastic best arm identification and hyperparameter optimization, AISTATS 2016; scikit-learn GridSearchCV, HalvingGridSearchCV")
+        "Bergstra & Bengio, Random search for hyper-parameter optimization, JMLR 13, 2012; Jamieson"
+            + " & Talwalkar, Non-stochastic best arm identification and hyperparameter"
+            + " optimization, AISTATS 2016; scikit-learn GridSearchCV, HalvingGridSearchCV")
 public record Search<Y extends Prediction>(
     @Param("what is tried") List<Candidate<Y>> candidates,
     @Param("how training rows are divided") Folds folds,
@@ -114,8 +116,7 @@ public record Search<Y extends Prediction>(
   public Search() {
     this(
         List.of(
-            new Candidate<>(
-                (Trainer<? extends Predictor<Y>>) (Trainer<?>) new Mean(), List.of())),
+            new Candidate<>((Trainer<? extends Predictor<Y>>) (Trainer<?>) new Mean(), List.of())),
         Folds.k(5),
         (Metric<? super Y>) Regression.RMSE,
         Method.ALL,
@@ -161,8 +162,7 @@ public record Search<Y extends Prediction>(
       Folds folds,
       Metric<? super Y> metric,
       List<? extends Trainer<? extends Predictor<Y>>> trainers) {
-    return of(
-        trainers.stream().map(t -> new Candidate<Y>(t, List.of())).toList(), folds, metric);
+    return of(trainers.stream().map(t -> new Candidate<Y>(t, List.of())).toList(), folds, metric);
   }
 
   /** The same candidates by successive halving. */
@@ -250,8 +250,8 @@ public record Search<Y extends Prediction>(
    * This search as a trainer that keeps a journal for every frame it is fitted on: for the outer
    * folds of a nested cross-validation.
    *
-   * @param prefix beginning of the files' names; a hyphen, a digest of the search and the frame, and
-   *     {@code .jsonl} are put behind
+   * @param prefix beginning of the files' names; a hyphen, a digest of the search and the frame,
+   *     and {@code .jsonl} are put behind
    */
   public Journaled<Y> journaled(Path prefix) {
     return new Journaled<>(this, prefix.toString());

@@ -66,8 +66,7 @@ final class Searching<Y extends Prediction> {
     return data.targetColumn() instanceof Column.Nominal y ? y.present().size() : 1;
   }
 
-  static <Y extends Prediction> Tried journaled(
-      Search<Y> search, Frame data, Run run, Path file) {
+  static <Y extends Prediction> Tried journaled(Search<Y> search, Frame data, Run run, Path file) {
     var identity = new Searching<>(search, data, run, Optional.empty()).identity();
     try (var journal = Journal.open(file, identity)) {
       return new Searching<>(search, data, run, Optional.of(journal)).tried();

@@ -16,8 +16,7 @@ public record Setting(String name, String text, double number, boolean log) {
       case Integer n -> new Setting(name, n.toString(), n, log);
       case Long n -> new Setting(name, n.toString(), n, log);
       case Number n -> new Setting(name, text(n.doubleValue()), n.doubleValue(), log);
-      case Enum<?> e ->
-          new Setting(name, e.name().toLowerCase(Locale.ROOT), Double.NaN, false);
+      case Enum<?> e -> new Setting(name, e.name().toLowerCase(Locale.ROOT), Double.NaN, false);
       case Record r -> new Setting(name, Names.print(r), Double.NaN, false);
       default -> new Setting(name, String.valueOf(value), Double.NaN, false);
     };

@@ -17,9 +17,9 @@ import millrace.learn.Trainer;
 import millrace.run.Run;
 
 /**
- * Where a {@link Search} looks: a trainer, and ways to change it. A way is a name for tables, values
- * or a range, and a lambda over the trainer's own withers. There are no parameter strings: whatever
- * Java can change can be varied, a step of a pipeline as well as its last trainer.
+ * Where a {@link Search} looks: a trainer, and ways to change it. A way is a name for tables,
+ * values or a range, and a lambda over the trainer's own withers. There are no parameter strings:
+ * whatever Java can change can be varied, a step of a pipeline as well as its last trainer.
  *
  * <pre>{@code
  * Space.of(prep.then(new Logistic()))
@@ -248,7 +248,9 @@ public final class Space<T extends Trainer<?>> {
 
   /** How many candidates the grid has. */
   public long size() {
-    return ways.stream().mapToLong(w -> w.domain.grid(points).size()).reduce(1, Math::multiplyExact);
+    return ways.stream()
+        .mapToLong(w -> w.domain.grid(points).size())
+        .reduce(1, Math::multiplyExact);
   }
 
   /** Every combination, the last parameter running fastest. */

@@ -37,7 +37,8 @@ final class KilledSearch {
 
   static Search<Numbers> search() {
     var space =
-        Space.of(new Slow(0)).vary("noise", List.of(2., 1., .5, .25, 0., 3.), (_, n) -> new Slow(n));
+        Space.of(new Slow(0))
+            .vary("noise", List.of(2., 1., .5, .25, 0., 3.), (_, n) -> new Slow(n));
     return Search.grid(space, Folds.k(4), Regression.RMSE);
   }
 

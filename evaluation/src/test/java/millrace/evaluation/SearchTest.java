@@ -32,8 +32,18 @@ class SearchTest {
 
   /** A line of which the slope is kept small, as ridge regression does; it can fail and be slow. */
   public record Shrunk(
-      @Param(value = "factor", min = 0, max = 2, tune = {0, 1}) double by,
-      @Param(value = "copies", min = 1, tune = {1, 64}, log = true) int copies,
+      @Param(
+              value = "factor",
+              min = 0,
+              max = 2,
+              tune = {0, 1})
+          double by,
+      @Param(
+              value = "copies",
+              min = 1,
+              tune = {1, 64},
+              log = true)
+          int copies,
       @Param("not searched") boolean fails)
       implements Trainer<Toys.Line.Fitted> {
     public Shrunk {
@@ -128,7 +138,8 @@ class SearchTest {
     assertEquals(candidates.subList(0, 50), random(50).candidates());
     int below = 0;
     for (var c : candidates) {
-      assertEquals(List.of("by", "copies", "noise"), c.settings().stream().map(Setting::name).toList());
+      assertEquals(
+          List.of("by", "copies", "noise"), c.settings().stream().map(Setting::name).toList());
       double by = c.settings().get(0).number();
       double copies = c.settings().get(1).number();
       double noise = c.settings().get(2).number();
@@ -143,8 +154,7 @@ class SearchTest {
 
   @Test
   void randomTakesNoCombinationTwice() {
-    var small =
-        space().vary("copies", List.of(1, 2), Shrunk::copies);
+    var small = space().vary("copies", List.of(1, 2), Shrunk::copies);
     var drawn = Search.random(small, 7, 1, Folds.k(3), Regression.RMSE).candidates();
     assertEquals(7, drawn.stream().distinct().count());
     var all = Search.random(small, 50, 1, Folds.k(3), Regression.RMSE).candidates();
@@ -259,7 +269,8 @@ class SearchTest {
     var space =
         Space.of(new Around2(new Shrunk(), seen))
             .vary("by", FACTORS, (a, by) -> new Around2(a.inner.by(by), a.seen));
-    var tried = Search.grid(space, Folds.k(4), Regression.RMSE).halving().fit(Toys.line(80)).tried();
+    var tried =
+        Search.grid(space, Folds.k(4), Regression.RMSE).halving().fit(Toys.line(80)).tried();
     assertEquals(List.of(new Rung(26, 5), new Rung(78, 2)), tried.rungs());
     var sizes = seen.stream().sorted().toList();
     assertEquals(Collections.nCopies(20, 19), sizes.subList(0, 20));
@@ -375,9 +386,13 @@ class SearchTest {
     var data = Toys.line(40);
     grid().explore(data, Run.seeded(1), file);
     var kept = Files.readString(file);
-    refused(file, "differs in: data, folds;", () -> grid().explore(Toys.line(50), Run.seeded(1), file));
+    refused(
+        file, "differs in: data, folds;", () -> grid().explore(Toys.line(50), Run.seeded(1), file));
     refused(file, "differs in: folds, seed;", () -> grid().explore(data, Run.seeded(2), file));
-    refused(file, "differs in: metric;", () -> grid().metric(Regression.MAE).explore(data, Run.seeded(1), file));
+    refused(
+        file,
+        "differs in: metric;",
+        () -> grid().metric(Regression.MAE).explore(data, Run.seeded(1), file));
     refused(file, "differs in: method;", () -> grid().halving().explore(data, Run.seeded(1), file));
     refused(file, "differs in: candidates;", () -> random(5).explore(data, Run.seeded(1), file));
     assertEquals(kept, Files.readString(file));
@@ -393,9 +408,12 @@ class SearchTest {
     assertEquals(kept.length(), Files.readString(file).length(), 200);
   }
 
-  private static void refused(Path file, String message, org.junit.jupiter.api.function.Executable run) {
+  private static void refused(
+      Path file, String message, org.junit.jupiter.api.function.Executable run) {
     var e = assertThrows(DataException.class, run);
-    assertTrue(e.getMessage().contains(file.toString()) && e.getMessage().contains(message), e.getMessage());
+    assertTrue(
+        e.getMessage().contains(file.toString()) && e.getMessage().contains(message),
+        e.getMessage());
   }
 
   @Test
@@ -424,7 +442,8 @@ class SearchTest {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
                 KilledSearch.class.getName(),
                 file.toString())
             .redirectErrorStream(true)
@@ -459,12 +478,18 @@ class SearchTest {
   /** Whole lines. */
   private static int lines(Path file) throws java.io.IOException {
     if (!Files.exists(file)) return 0;
-    return (int) new String(Files.readAllBytes(file), StandardCharsets.UTF_8).chars().filter(c -> c == '\n').count();
+    return (int)
+        new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+            .chars()
+            .filter(c -> c == '\n')
+            .count();
   }
 
   @Test
   void refusesWhatCannotBe() {
-    says("'by' has no value", () -> Space.of(new Shrunk()).vary("by", List.<Double>of(), Shrunk::by));
+    says(
+        "'by' has no value",
+        () -> Space.of(new Shrunk()).vary("by", List.<Double>of(), Shrunk::by));
     says("a value twice", () -> Space.of(new Shrunk()).vary("by", List.of(1., 1.), Shrunk::by));
     says("varied twice", () -> space().vary("by", FACTORS, Shrunk::by));
     says("low below high", () -> space().uniform("z", 2, 1, (s, _) -> s));
