@@ -55,11 +55,21 @@ final class Cholesky {
 
   /** Solves A x = b for the pivots taken; 0 for the others. O(rank²). */
   double[] solve(double[] b) {
+    return backward(forward(b));
+  }
+
+  /** {@code L⁻¹ b}, in the order of the pivots. */
+  double[] forward(double[] b) {
     var z = new double[rank];
     for (int k = 0; k < rank; k++) {
       int row = order[k] * p;
       z[k] = (b[order[k]] - Vectors.dot(l, row, z, 0, k)) / l[row + k];
     }
+    return z;
+  }
+
+  /** {@code L⁻ᵀ z} in the original order; 0 for those left out. Overwrites z. */
+  double[] backward(double[] z) {
     var x = new double[p];
     for (int k = rank - 1; k >= 0; k--) {
       int row = order[k] * p;

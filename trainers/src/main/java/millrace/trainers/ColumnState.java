@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Coordinate descent on the columns of a design, for more features than rows: keeps {@code y − X
- * w}. The means of sparse columns enter as one number for all rows.
+ * w}. The means of sparse columns enter as one number for all rows (times the root of their weight).
  */
 final class ColumnState implements CoordinateDescent.State {
   private final Design x;
@@ -20,7 +20,7 @@ final class ColumnState implements CoordinateDescent.State {
   private final double[] value;
   private final double[] sum;
 
-  /** {@code y − X w} is {@code rest[i] + shift}. */
+  /** {@code y − X w} is {@code rest[i] + shift * root[i]}. */
   private final double[] rest;
 
   private double shift;
@@ -43,7 +43,7 @@ final class ColumnState implements CoordinateDescent.State {
         int at = next[x.index[k]]++;
         row[at] = i;
         value[at] = x.value[k];
-        sum[x.index[k]] += x.value[k];
+        sum[x.index[k]] += x.value[k] * x.root[i];
       }
     }
     square = new double[p];
@@ -60,7 +60,7 @@ final class ColumnState implements CoordinateDescent.State {
   public double slope(int j) {
     if (slot[j] >= 0) {
       var v = x.dense[slot[j]];
-      return Vectors.dot(v, rest) + (shift == 0 ? 0 : shift * Vectors.sum(v));
+      return Vectors.dot(v, rest) + (shift == 0 ? 0 : shift * Vectors.dot(v, x.root));
     }
     double s = shift * sum[j];
     for (int k = starts[j]; k < starts[j + 1]; k++) s += value[k] * rest[row[k]];

@@ -7,8 +7,10 @@ import millrace.data.Column;
 import millrace.data.DataException;
 import millrace.data.Frame;
 import millrace.data.Vocabulary;
+import millrace.learn.Weights;
 import millrace.preprocess.Features;
 import millrace.run.Run;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training frame as linear models want it: centred columns X and a centred target y, sparse where
@@ -21,8 +23,15 @@ import millrace.run.Run;
  *
  * <p>A feature whose centred values are all within the rounding of its values is constant: it is
  * left out ({@link #norm} 0) and gets the weight 0.
+ *
+ * <p>Weights of rows: means are weighted means, then every row of X and y is multiplied by the root
+ * of its weight, which turns weighted sums of squares into sums of squares. A feature whose entries
+ * carry most of the weight is kept dense, too.
  */
 final class Design {
+  /** The share of weight from which on a feature is kept dense, however few its entries are. */
+  private static final double HEAVY = 0.9;
+
   /** Blocks of a Gram matrix that are kept at once hold at most this many numbers. */
   private static final int GRAM_SPACE = 1 << 23;
 
@@ -30,6 +39,12 @@ final class Design {
   final Vocabulary names;
   final int rows;
   final int width;
+
+  /** The root of each row's weight: ones without weights. */
+  final double[] root;
+
+  /** The sum of the weights: the number of rows without. */
+  final double total;
 
   /** The mean of each feature; 0 when there is no intercept. */
   final double[] mean;
@@ -60,21 +75,31 @@ final class Design {
   final double[] sparseMean;
 
   private Design(
-      List<String> columns, Features.Csr csr, Vocabulary names, double[] target, boolean centre) {
+      List<String> columns,
+      Features.Csr csr,
+      Vocabulary names,
+      double[] target,
+      double @Nullable [] weights,
+      boolean centre) {
     this.columns = columns;
     this.names = names;
     rows = csr.rows();
     width = csr.width();
+    root = new double[rows];
+    for (int i = 0; i < rows; i++) root[i] = weights == null ? 1 : Math.sqrt(weights[i]);
+    total = weights == null ? rows : Vectors.sum(weights);
     mean = new double[width];
     norm = new double[width];
     noise = new double[width];
     sparseMean = new double[width];
     var count = new int[width];
     for (int f : csr.index()) count[f]++;
+    var heavy = new boolean[width];
+    if (weights != null) markHeavy(csr, weights, heavy);
     var slot = new int[width];
     var ids = new ArrayList<Integer>();
     for (int f = 0; f < width; f++) {
-      slot[f] = count[f] > rows / 2 ? ids.size() : -1;
+      slot[f] = count[f] > rows / 2 || heavy[f] ? ids.size() : -1;
       if (slot[f] >= 0) ids.add(f);
     }
     denseId = ids.stream().mapToInt(Integer::intValue).toArray();
@@ -89,18 +114,35 @@ final class Design {
     for (int d = 0; d < dense.length; d++) {
       int f = denseId[d];
       size[f] = Vectors.maxAbs(dense[d]);
-      if (centre) mean[f] = centre(dense[d]);
+      if (centre) mean[f] = centre(dense[d], weights);
+      if (weights != null) scaleRows(dense[d]);
       norm[f] = Vectors.norm(dense[d]);
     }
+    if (weights != null)
+      for (int i = 0; i < rows; i++)
+        for (int k = starts[i]; k < starts[i + 1]; k++) value[k] *= root[i];
     sparseStatistics(size, centre);
     for (int f = 0; f < width; f++) {
-      double rounding = 4 * Math.ulp(1.0) * size[f] * Math.sqrt(rows);
+      double rounding = 4 * Math.ulp(1.0) * size[f] * Math.sqrt(slot[f] >= 0 ? total : rows);
       if (norm[f] <= rounding) norm[f] = 0;
       else noise[f] = rounding / norm[f];
     }
     leaveOutConstants();
     y = target.clone();
-    yMean = centre ? centre(y) : 0;
+    yMean = centre ? centre(y, weights) : 0;
+    if (weights != null) scaleRows(y);
+  }
+
+  private void scaleRows(double[] v) {
+    for (int i = 0; i < rows; i++) v[i] *= root[i];
+  }
+
+  private void markHeavy(Features.Csr csr, double[] weights, boolean[] heavy) {
+    var share = new double[width];
+    for (int i = 0; i < rows; i++)
+      for (int k = csr.starts()[i]; k < csr.starts()[i + 1]; k++)
+        share[csr.index()[k]] += weights[i];
+    for (int f = 0; f < width; f++) heavy[f] = share[f] > HEAVY * total;
   }
 
   /**
@@ -109,25 +151,41 @@ final class Design {
    * @throws DataException when a feature is infinite or not a number
    */
   static Design of(Frame train, boolean centre) {
-    return of(train, ((Column.Numeric) train.targetColumn()).values(), centre);
+    return of(train, ((Column.Numeric) train.targetColumn()).values(), weights(train), centre);
+  }
+
+  /** As {@link #of(Frame, boolean)}, the weights scaled so that they add up to the rows. */
+  static Design ofMean(Frame train, boolean centre) {
+    var w = weights(train);
+    if (w != null) {
+      double each = Vectors.sum(w) / w.length;
+      for (int i = 0; i < w.length; i++) w[i] /= each;
+    }
+    return of(train, ((Column.Numeric) train.targetColumn()).values(), w, centre);
+  }
+
+  /** The frame's weights; null where none are marked. */
+  static double @Nullable [] weights(Frame train) {
+    return train.weightsName().isEmpty() ? null : Weights.of(train);
   }
 
   /**
-   * Reads the features alone; y is 0.
+   * Reads the features alone; y is 0 and rows count alike, whatever weights are marked.
    *
    * @throws DataException when a feature is infinite or not a number
    */
   static Design ofFeatures(Frame train, boolean centre) {
-    return of(train, new double[train.size()], centre);
+    return of(train, new double[train.size()], null, centre);
   }
 
-  private static Design of(Frame train, double[] y, boolean centre) {
+  private static Design of(
+      Frame train, double[] y, double @Nullable [] weights, boolean centre) {
     var x = train.features();
     var columns = List.copyOf(x.names());
     var features = Features.of(x, columns);
     var csr = features.csr();
     checkFinite(csr, features.names());
-    return new Design(columns, csr, features.names(), y, centre);
+    return new Design(columns, csr, features.names(), y, weights, centre);
   }
 
   private static void checkFinite(Features.Csr x, Vocabulary names) {
@@ -167,17 +225,18 @@ final class Design {
   }
 
   /** Takes the mean away twice: what rounding left of it the first time goes the second time. */
-  private static double centre(double[] v) {
-    double total = 0;
+  private double centre(double[] v, double @Nullable [] weights) {
+    double sum = 0;
     for (int pass = 0; pass < 2; pass++) {
       double first = v[0];
       double s = 0;
-      for (double x : v) s += x - first;
-      double m = first + s / v.length;
+      if (weights == null) for (double x : v) s += x - first;
+      else for (int i = 0; i < v.length; i++) s += weights[i] * (v[i] - first);
+      double m = first + s / total;
       for (int i = 0; i < v.length; i++) v[i] -= m;
-      total += m;
+      sum += m;
     }
-    return total;
+    return sum;
   }
 
   private void sparseStatistics(double[] size, boolean centre) {
@@ -185,18 +244,21 @@ final class Design {
       size[index[k]] = Math.max(size[index[k]], Math.abs(value[k]));
     var squares = new double[width];
     var sums = new double[width];
-    for (int k = 0; k < index.length; k++) {
-      double v = value[k] / size[index[k]];
-      sums[index[k]] += v;
-      squares[index[k]] += v * v;
+    for (int i = 0; i < rows; i++) {
+      for (int k = starts[i]; k < starts[i + 1]; k++) {
+        if (value[k] == 0) continue; // of weight 0
+        double v = value[k] / size[index[k]];
+        sums[index[k]] += v * root[i];
+        squares[index[k]] += v * v;
+      }
     }
     var isDense = new boolean[width];
     for (int f : denseId) isDense[f] = true;
     for (int f = 0; f < width; f++) {
       if (isDense[f]) continue;
-      double m = centre ? sums[f] / rows : 0;
+      double m = centre ? sums[f] / total : 0;
       mean[f] = sparseMean[f] = m * size[f];
-      norm[f] = size[f] * Math.sqrt(Math.max(0, squares[f] - rows * m * m));
+      norm[f] = size[f] * Math.sqrt(Math.max(0, squares[f] - total * m * m));
     }
   }
 
@@ -216,7 +278,7 @@ final class Design {
   void times(double[] w, double[] out) {
     double shift = -Vectors.dot(sparseMean, w);
     for (int i = 0; i < rows; i++) {
-      double s = shift;
+      double s = shift * root[i];
       for (int k = starts[i]; k < starts[i + 1]; k++) s += w[index[k]] * value[k];
       out[i] = s;
     }
@@ -226,8 +288,8 @@ final class Design {
 
   /** {@code out = X' r}. O(entries). */
   void transposeTimes(double[] r, double[] out) {
-    double total = Vectors.sum(r);
-    for (int f = 0; f < width; f++) out[f] = -sparseMean[f] * total;
+    double sum = Vectors.dot(root, r);
+    for (int f = 0; f < width; f++) out[f] = -sparseMean[f] * sum;
     for (int i = 0; i < rows; i++) {
       double v = r[i];
       for (int k = starts[i]; k < starts[i + 1]; k++) out[index[k]] += v * value[k];
@@ -238,7 +300,9 @@ final class Design {
   /** The rows from {@code from} to {@code to}, column by column and with their zeros. */
   double[][] block(int from, int to) {
     var out = new double[width][to - from];
-    for (int f = 0; f < width; f++) if (sparseMean[f] != 0) Arrays.fill(out[f], -sparseMean[f]);
+    for (int f = 0; f < width; f++)
+      if (sparseMean[f] != 0)
+        for (int i = from; i < to; i++) out[f][i - from] = -sparseMean[f] * root[i];
     for (int i = from; i < to; i++)
       for (int k = starts[i]; k < starts[i + 1]; k++) out[index[k]][i - from] += value[k];
     for (int d = 0; d < dense.length; d++)
@@ -272,7 +336,7 @@ final class Design {
       if (sparseMean[i] == 0) continue;
       for (int j = i; j < width; j++) {
         if (sparseMean[j] == 0) continue;
-        g[i * width + j] -= rows * sparseMean[i] * sparseMean[j];
+        g[i * width + j] -= total * sparseMean[i] * sparseMean[j];
       }
     }
     for (int i = 0; i < width; i++) for (int j = 0; j < i; j++) g[i * width + j] = g[j * width + i];
@@ -337,7 +401,7 @@ final class Design {
   private void outerRow(int i, double[] row, double[] k, double[] fromMean, double mm) {
     for (int a = starts[i]; a < starts[i + 1]; a++) row[index[a]] = value[a];
     for (int j = i; j < rows; j++) {
-      double s = mm - fromMean[i] - fromMean[j];
+      double s = root[i] * root[j] * mm - root[j] * fromMean[i] - root[i] * fromMean[j];
       for (int b = starts[j]; b < starts[j + 1]; b++) s += row[index[b]] * value[b];
       for (var d : dense) s += d[i] * d[j];
       k[i * rows + j] = s;

@@ -5,8 +5,6 @@ import millrace.data.Frame;
 import millrace.learn.About;
 import millrace.learn.Needs;
 import millrace.learn.Param;
-import millrace.learn.Prediction.Numbers;
-import millrace.learn.Predictor;
 import millrace.learn.Spec;
 import millrace.learn.Trainer;
 import millrace.run.Run;
@@ -20,6 +18,9 @@ import millrace.run.Run;
  * after {@code maxIter} sweeps; the fitted record says which. Without L1 part (alpha or l1Ratio 0)
  * and sign constraint the minimum is computed directly, as {@link Ridge} and {@link Ols} do;
  * scikit-learn iterates there and warns.
+ *
+ * <p>Weights of rows are scaled to a mean of 1, so that {@code alpha} means the same whatever their
+ * size; then they multiply the squares.
  *
  * <p>Cost: with more rows than features the Gram matrix once (O(Σ entries of a row squared)) and
  * O(p · weights that changed) a sweep; else O(entries) a sweep.
@@ -93,7 +94,7 @@ public record ElasticNet(
 
   @Override
   public Needs needs() {
-    return Needs.matrix().target(Column.Numeric.class);
+    return Needs.matrix().target(Column.Numeric.class).weightsAllowed();
   }
 
   @Override
@@ -104,7 +105,7 @@ public record ElasticNet(
 
   /** {@link #fit} on a frame whose needs were checked. */
   Fitted fitChecked(Frame train, Run run) {
-    var x = Design.of(train, fitIntercept);
+    var x = Design.ofMean(train, fitIntercept);
     double l1 = alpha * l1Ratio * x.rows;
     double l2 = alpha * (1 - l1Ratio) * x.rows;
     if (l1 == 0 && !positive) {
@@ -123,10 +124,5 @@ public record ElasticNet(
    * @param converged whether the gap came below the tolerance within maxIter
    */
   public record Fitted(Linear linear, int iterations, double gap, boolean converged)
-      implements Predictor<Numbers> {
-    @Override
-    public Numbers predict(Frame frame) {
-      return linear.values(frame);
-    }
-  }
+      implements LinearModel {}
 }

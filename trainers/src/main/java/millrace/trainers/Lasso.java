@@ -5,8 +5,6 @@ import millrace.data.Frame;
 import millrace.learn.About;
 import millrace.learn.Needs;
 import millrace.learn.Param;
-import millrace.learn.Prediction.Numbers;
-import millrace.learn.Predictor;
 import millrace.learn.Spec;
 import millrace.learn.Trainer;
 import millrace.run.Run;
@@ -72,7 +70,7 @@ public record Lasso(
 
   @Override
   public Needs needs() {
-    return Needs.matrix().target(Column.Numeric.class);
+    return Needs.matrix().target(Column.Numeric.class).weightsAllowed();
   }
 
   @Override
@@ -91,10 +89,5 @@ public record Lasso(
    * @param converged whether the gap came below the tolerance within maxIter
    */
   public record Fitted(Linear linear, int iterations, double gap, boolean converged)
-      implements Predictor<Numbers> {
-    @Override
-    public Numbers predict(Frame frame) {
-      return linear.values(frame);
-    }
-  }
+      implements LinearModel {}
 }

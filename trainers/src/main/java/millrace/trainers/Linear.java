@@ -31,6 +31,21 @@ public record Linear(
     return new Numbers(out);
   }
 
+  /** The absolute weights. */
+  double[] importances() {
+    var out = weights.clone();
+    for (int j = 0; j < out.length; j++) out[j] = Math.abs(out[j]);
+    return out;
+  }
+
+  /** The mean over linear functions, one after another, of each feature's absolute weight. */
+  static double[] meanAbsolute(double[] weights, int functions, int width) {
+    var out = new double[width];
+    for (int c = 0; c < functions; c++)
+      for (int f = 0; f < width; f++) out[f] += Math.abs(weights[c * width + f]) / functions;
+    return out;
+  }
+
   /** Where a value is not finite, names the cell that made it so; an overflow is left as it is. */
   static void checkFinite(Frame frame, List<String> columns, Vocabulary features, double[] values) {
     for (int i = 0; i < values.length; i++) {

@@ -5,8 +5,6 @@ import millrace.data.Frame;
 import millrace.learn.About;
 import millrace.learn.Needs;
 import millrace.learn.Param;
-import millrace.learn.Prediction.Numbers;
-import millrace.learn.Predictor;
 import millrace.learn.Spec;
 import millrace.learn.Trainer;
 import millrace.run.Run;
@@ -20,6 +18,8 @@ import millrace.run.Run;
  * values involved. So constant, duplicate and collinear columns (a one-hot group sums to 1) get
  * finite, shared weights where an LAPACK least-squares solver with its tolerance of one rounding
  * error, as scikit-learn's LinearRegression uses it, gives weights of 1e12 that ruin predictions.
+ *
+ * <p>Weights of rows multiply the squares, as they are.
  *
  * <p>Cost: O(Σ entries of a row squared + p³) as a rule, O(n·p²) for badly conditioned or wide
  * tables.
@@ -60,7 +60,7 @@ public record Ols(
 
   @Override
   public Needs needs() {
-    return Needs.matrix().target(Column.Numeric.class);
+    return Needs.matrix().target(Column.Numeric.class).weightsAllowed();
   }
 
   @Override
@@ -76,10 +76,5 @@ public record Ols(
    *
    * @param rank the number of independent columns, after centring
    */
-  public record Fitted(Linear linear, int rank) implements Predictor<Numbers> {
-    @Override
-    public Numbers predict(Frame frame) {
-      return linear.values(frame);
-    }
-  }
+  public record Fitted(Linear linear, int rank) implements LinearModel {}
 }

@@ -5,8 +5,6 @@ import millrace.data.Frame;
 import millrace.learn.About;
 import millrace.learn.Needs;
 import millrace.learn.Param;
-import millrace.learn.Prediction.Numbers;
-import millrace.learn.Predictor;
 import millrace.learn.Spec;
 import millrace.learn.Trainer;
 import millrace.run.Run;
@@ -15,6 +13,8 @@ import millrace.run.Run;
  * Ridge regression: minimises {@code Σ (y − x·w − b)² + alpha ‖w‖²}; the intercept b is not
  * penalised. Columns are not standardised: put {@code new Standardize()} before where the units
  * should not matter. With alpha 0 it is {@link Ols}.
+ *
+ * <p>Weights of rows multiply the squares, as they are.
  *
  * <p>Cost: O(Σ entries of a row squared + p³), or O(n²·(entries of a row) + n³) when there are
  * fewer rows than features; above 5,000 of both, O(entries) an iteration of conjugate gradients (to
@@ -57,7 +57,7 @@ public record Ridge(
 
   @Override
   public Needs needs() {
-    return Needs.matrix().target(Column.Numeric.class);
+    return Needs.matrix().target(Column.Numeric.class).weightsAllowed();
   }
 
   @Override
@@ -69,10 +69,5 @@ public record Ridge(
   }
 
   /** A linear function. */
-  public record Fitted(Linear linear) implements Predictor<Numbers> {
-    @Override
-    public Numbers predict(Frame frame) {
-      return linear.values(frame);
-    }
-  }
+  public record Fitted(Linear linear) implements LinearModel {}
 }

@@ -37,6 +37,68 @@ final class Vectors {
     add(c, x, 0, y, 0, y.length);
   }
 
+  /** Adds {@code c0 * x0 + c1 * x1 + c2 * x2 + c3 * x3} to {@code y}: one pass for four. */
+  static void add4(
+      double c0,
+      double[] x0,
+      double c1,
+      double[] x1,
+      double c2,
+      double[] x2,
+      double c3,
+      double[] x3,
+      int xo,
+      double[] y,
+      int yo,
+      int n) {
+    for (int i = 0; i < n; i++)
+      y[yo + i] +=
+          (c0 * x0[xo + i] + c1 * x1[xo + i]) + (c2 * x2[xo + i] + c3 * x3[xo + i]);
+  }
+
+  /**
+   * Eight dot products in one pass: adds those of a and b with four neighbours of y, {@code step}
+   * apart, to {@code out[ao + j]} and {@code out[bo + j]}.
+   */
+  static void dots2x4(
+      double[] a, double[] b, int xo, double[] y, int yo, int step, int n, double[] out, int ao, int bo) {
+    double a0 = 0;
+    double a1 = 0;
+    double a2 = 0;
+    double a3 = 0;
+    double b0 = 0;
+    double b1 = 0;
+    double b2 = 0;
+    double b3 = 0;
+    int y1 = yo + step;
+    int y2 = y1 + step;
+    int y3 = y2 + step;
+    for (int i = 0; i < n; i++) {
+      double u = a[xo + i];
+      double v = b[xo + i];
+      double r0 = y[yo + i];
+      double r1 = y[y1 + i];
+      double r2 = y[y2 + i];
+      double r3 = y[y3 + i];
+      a0 += u * r0;
+      a1 += u * r1;
+      a2 += u * r2;
+      a3 += u * r3;
+      b0 += v * r0;
+      b1 += v * r1;
+      b2 += v * r2;
+      b3 += v * r3;
+    }
+    out[ao] += a0;
+    out[ao + 1] += a1;
+    out[ao + 2] += a2;
+    out[ao + 3] += a3;
+    out[bo] += b0;
+    out[bo + 1] += b1;
+    out[bo + 2] += b2;
+    out[bo + 3] += b3;
+  }
+
   /** The Euclidean norm, without overflow or underflow of the squares. */
   static double norm(double[] x) {
     double most = maxAbs(x);
