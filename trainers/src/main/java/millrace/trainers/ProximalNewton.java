@@ -139,12 +139,12 @@ final class ProximalNewton {
       System.arraycopy(w, c * (p + 1), weights, c * p, p);
       intercepts[c] = w[c * (p + 1) + p];
     }
+    for (int c = 0; c < k; c++)
+      for (int f : x.denseId) intercepts[c] -= x.mean[f] * weights[c * p + f];
     if (k > 1 && intercept) { // a softmax does not see their sum: let it be 0
       double m = Vectors.sum(intercepts) / k;
       for (int c = 0; c < k; c++) intercepts[c] -= m;
     }
-    for (int c = 0; c < k; c++)
-      for (int f : x.denseId) intercepts[c] -= x.mean[f] * weights[c * p + f];
     return new Result(weights, intercepts, done, violation, converged);
   }
 
@@ -155,7 +155,7 @@ final class ProximalNewton {
   }
 
   private int parts() {
-    return (int) Math.clamp((long) n * k / 20_000, 1, PARTS);
+    return Math.clamp((long) n * k / 20_000, 1, PARTS);
   }
 
   /** The mean log loss of these scores; chances follow. */
