@@ -78,8 +78,13 @@ final class ColumnState implements CoordinateDescent.State {
   }
 
   @Override
-  public void reset(double[] fresh, double[] slopes) {
-    System.arraycopy(fresh, 0, rest, 0, rest.length);
+  public double[] refresh(double[] w, double[] slopes) {
     shift = 0;
+    return CoordinateDescent.refresh(x, w, rest, slopes);
+  }
+
+  @Override
+  public double target() {
+    return Vectors.dot(x.y, x.y);
   }
 }

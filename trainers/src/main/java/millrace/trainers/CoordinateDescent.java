@@ -32,60 +32,71 @@ final class CoordinateDescent {
     /** Weight j grew by {@code by}. */
     void move(int j, double by);
 
-    /** Replaces what rounding has blurred: {@code rest = y − X w} and {@code slopes = X' rest}. */
-    void reset(double[] rest, double[] slopes);
+    /**
+     * Computes afresh what rounding has blurred.
+     *
+     * @param slopes receives all slopes
+     * @return {@code ‖rest‖²} and {@code rest · y}, rest being {@code y − X w}
+     */
+    double[] refresh(double[] w, double[] slopes);
+
+    /** {@code ‖y‖²}. */
+    double target();
   }
 
   /** Relative changes up to this are rounding: no sweep will lower the gap any more. */
   private static final double STILL = 4 * Math.ulp(1.0);
 
-  private final Design x;
-  private final double l1;
-  private final double l2;
+  private final State state;
   private final boolean positive;
+  private final double[] w;
+  private final double[] slopes;
+  private double l1;
+  private double l2;
 
-  private CoordinateDescent(Design x, double l1, double l2, boolean positive) {
-    this.x = x;
-    this.l1 = l1;
-    this.l2 = l2;
+  /** Starts from weights of 0. */
+  CoordinateDescent(State state, int width, boolean positive) {
+    this.state = state;
     this.positive = positive;
+    w = new double[width];
+    slopes = new double[width];
+  }
+
+  static State state(Design x, Run run) {
+    return x.rows > x.width && x.width <= LeastSquares.MOST_DIRECT
+        ? new Grams(x, x.gram(run))
+        : new ColumnState(x);
   }
 
   /**
+   * Goes on from where it is.
+   *
    * @param l1 greater than 0, unless {@code positive}
    */
-  static Solution solve(
-      Design x, double l1, double l2, boolean positive, int maxIter, double tol, Run run) {
-    var state =
-        x.rows > x.width && x.width <= LeastSquares.MOST_DIRECT
-            ? new Grams(x, run)
-            : new ColumnState(x);
-    return new CoordinateDescent(x, l1, l2, positive).descend(state, maxIter, tol, run);
-  }
-
-  private Solution descend(State state, int maxIter, double tol, Run run) {
-    var w = new double[x.width];
-    double enough = tol * Vectors.dot(x.y, x.y);
+  Solution descend(double l1, double l2, int maxIter, double tol, Run run) {
+    this.l1 = l1;
+    this.l2 = l2;
+    double enough = tol * state.target();
     double gap = Double.POSITIVE_INFINITY;
     int done = 0;
     boolean converged = false;
     while (done < maxIter && !converged && run.step("sweep", done, maxIter)) {
-      double change = sweep(state, w);
+      double change = sweep();
       done++;
       if (change < tol || done == maxIter) {
-        gap = gap(state, w);
+        gap = gap();
         converged = gap < enough || change <= STILL;
       }
     }
-    if (!converged) gap = gap(state, w); // finished early by the run
+    if (!converged) gap = gap(); // finished early by the run
     run.step("sweep", maxIter, maxIter, "gap", gap);
-    return new Solution(w, done, gap, converged);
+    return new Solution(w.clone(), done, gap, converged);
   }
 
   /**
    * One sweep; the greatest change of a weight relative to the greatest weight, -1 if all are 0.
    */
-  private double sweep(State state, double[] w) {
+  private double sweep() {
     double most = 0;
     double change = 0;
     for (int j = 0; j < w.length; j++) {
@@ -107,39 +118,46 @@ final class CoordinateDescent {
   }
 
   /** Objective minus that of a dual feasible point: how far the minimum can be at most. */
-  private double gap(State state, double[] w) {
-    var rest = new double[x.rows];
-    var slopes = new double[x.width];
-    x.times(w, rest);
-    for (int i = 0; i < rest.length; i++) rest[i] = x.y[i] - rest[i];
-    x.transposeTimes(rest, slopes);
-    state.reset(rest, slopes);
+  private double gap() {
+    var sums = state.refresh(w, slopes);
     double dual = positive ? Double.NEGATIVE_INFINITY : 0;
     for (int j = 0; j < w.length; j++) {
       double s = slopes[j] - l2 * w[j];
       dual = Math.max(dual, positive ? s : Math.abs(s));
     }
-    double squares = Vectors.dot(rest, rest);
+    double squares = sums[0];
     double shrink = dual > l1 ? l1 / dual : 1;
     double absolute = 0;
     for (double v : w) absolute += Math.abs(v);
     double gap = dual > l1 ? 0.5 * squares * (1 + shrink * shrink) : squares;
     return gap
         + l1 * absolute
-        - shrink * Vectors.dot(rest, x.y)
+        - shrink * sums[1]
         + 0.5 * l2 * (1 + shrink * shrink) * Vectors.dot(w, w);
+  }
+
+  /** {@link State#refresh} from the data themselves; the rest stays in {@code rest}. */
+  static double[] refresh(Design x, double[] w, double[] rest, double[] slopes) {
+    x.times(w, rest);
+    for (int i = 0; i < rest.length; i++) rest[i] = x.y[i] - rest[i];
+    x.transposeTimes(rest, slopes);
+    return new double[] {Vectors.dot(rest, rest), Vectors.dot(rest, x.y)};
   }
 
   /** On the Gram matrix: the slopes of all weights are kept. */
   private static final class Grams implements State {
+    private final Design x;
     private final int p;
     private final double[] gram;
     private final double[] slopes;
+    private final double[] rest;
 
-    Grams(Design x, Run run) {
+    Grams(Design x, double[] gram) {
+      this.x = x;
+      this.gram = gram;
       p = x.width;
-      gram = x.gram(run);
       slopes = new double[p];
+      rest = new double[x.rows];
       x.transposeTimes(x.y, slopes);
     }
 
@@ -159,8 +177,15 @@ final class CoordinateDescent {
     }
 
     @Override
-    public void reset(double[] rest, double[] fresh) {
+    public double[] refresh(double[] w, double[] fresh) {
+      var sums = CoordinateDescent.refresh(x, w, rest, fresh);
       System.arraycopy(fresh, 0, slopes, 0, p);
+      return sums;
+    }
+
+    @Override
+    public double target() {
+      return Vectors.dot(x.y, x.y);
     }
   }
 }

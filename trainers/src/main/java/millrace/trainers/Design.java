@@ -344,7 +344,7 @@ final class Design {
   }
 
   /** The upper triangle of the Gram matrix of some rows, the sparse features not centred. */
-  private double[] partialGram(int from, int to) {
+  double[] partialGram(int from, int to) {
     var g = new double[width * width];
     for (int i = from; i < to; i++) {
       for (int a = starts[i]; a < starts[i + 1]; a++) {

@@ -105,14 +105,19 @@ public record ElasticNet(
 
   /** {@link #fit} on a frame whose needs were checked. */
   Fitted fitChecked(Frame train, Run run) {
-    var x = Design.ofMean(train, fitIntercept);
+    return fit(Design.ofMean(train, fitIntercept), run);
+  }
+
+  /** {@link #fit} on columns that were read. */
+  Fitted fit(Design x, Run run) {
     double l1 = alpha * l1Ratio * x.rows;
     double l2 = alpha * (1 - l1Ratio) * x.rows;
     if (l1 == 0 && !positive) {
       var direct = LeastSquares.solve(x, l2, new Ols().tolerance(), run);
       return new Fitted(Linear.of(x, direct.weights()), 0, 0, true);
     }
-    var s = CoordinateDescent.solve(x, l1, l2, positive, maxIter, tol, run);
+    var state = CoordinateDescent.state(x, run);
+    var s = new CoordinateDescent(state, x.width, positive).descend(l1, l2, maxIter, tol, run);
     return new Fitted(Linear.of(x, s.weights()), s.iterations(), s.gap() / x.rows, s.converged());
   }
 
