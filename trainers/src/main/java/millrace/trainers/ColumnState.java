@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * Coordinate descent on the columns of a design, for more features than rows: keeps {@code y − X
- * w}. The means of sparse columns enter as one number for all rows (times the root of their weight).
+ * w}. The means of sparse columns enter as one number for all rows (times the root of their
+ * weight).
  */
 final class ColumnState implements CoordinateDescent.State {
   private final Design x;

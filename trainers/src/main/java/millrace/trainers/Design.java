@@ -178,8 +178,7 @@ final class Design {
     return of(train, new double[train.size()], null, centre);
   }
 
-  private static Design of(
-      Frame train, double[] y, double @Nullable [] weights, boolean centre) {
+  private static Design of(Frame train, double[] y, double @Nullable [] weights, boolean centre) {
     var x = train.features();
     var columns = List.copyOf(x.names());
     var features = Features.of(x, columns);

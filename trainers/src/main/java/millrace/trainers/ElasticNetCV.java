@@ -10,10 +10,10 @@ import millrace.learn.Trainer;
 import millrace.run.Run;
 
 /**
- * The {@link ElasticNet} whose alpha is chosen by cross-validation among {@code nAlphas} values: from the least
- * one that makes all weights 0 down to {@code eps} times that, evenly by logarithm. The one with
- * the lowest mean squared error over {@code cv} folds (contiguous, as scikit-learn's KFold: shuffle
- * ordered rows first) is fitted to all rows; the fitted record keeps the errors.
+ * The {@link ElasticNet} whose alpha is chosen by cross-validation among {@code nAlphas} values:
+ * from the least one that makes all weights 0 down to {@code eps} times that, evenly by logarithm.
+ * The one with the lowest mean squared error over {@code cv} folds (contiguous, as scikit-learn's
+ * KFold: shuffle ordered rows first) is fitted to all rows; the fitted record keeps the errors.
  *
  * <p>Weights of rows count in fits, errors and the choice of alphas (scikit-learn 1.2 leaves them
  * out of the last).
@@ -37,8 +37,8 @@ import millrace.run.Run;
 @About(
     value = "the elastic net, its strength chosen by cross-validation",
     cite =
-        "J. Friedman, T. Hastie, R. Tibshirani, Regularization paths via coordinate descent, JSS 33,"
-            + " 2010; scikit-learn ElasticNetCV")
+        "J. Friedman, T. Hastie, R. Tibshirani, Regularization paths via coordinate descent, JSS"
+            + " 33, 2010; scikit-learn ElasticNetCV")
 public record ElasticNetCV(
     @Param(
             value = "share of the penalty on absolute weights; the rest is on squared ones",
@@ -109,13 +109,7 @@ public record ElasticNetCV(
     double alpha = path.alphas()[path.best()];
     var f = net.alpha(alpha).fit(x, run);
     return new Fitted(
-        f.linear(),
-        alpha,
-        path.alphas(),
-        path.errors(),
-        f.iterations(),
-        f.gap(),
-        f.converged());
+        f.linear(), alpha, path.alphas(), path.errors(), f.iterations(), f.gap(), f.converged());
   }
 
   /**

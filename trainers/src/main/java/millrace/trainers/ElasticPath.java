@@ -68,8 +68,7 @@ final class ElasticPath {
     double high = Math.log10(most);
     double low = Math.log10(most * eps);
     for (int i = 0; i < count; i++)
-      out[count - 1 - i] =
-          count == 1 ? most : Math.pow(10, low + (high - low) * i / (count - 1));
+      out[count - 1 - i] = count == 1 ? most : Math.pow(10, low + (high - low) * i / (count - 1));
     return out;
   }
 
@@ -97,8 +96,7 @@ final class ElasticPath {
 
   private double[] tall(FoldGrams grams, int fold, Run run) {
     var sums = grams.train(fold);
-    var descent =
-        new CoordinateDescent(FoldGrams.state(sums), x.width, net.positive());
+    var descent = new CoordinateDescent(FoldGrams.state(sums), x.width, net.positive());
     var out = new double[alphas.length];
     for (int a = 0; a < out.length; a++) {
       double l = alphas[a] * sums.total();
@@ -120,7 +118,10 @@ final class ElasticPath {
     var held = train.rows(test);
     var features = Features.of(held, d.columns);
     var y = ((Column.Numeric) held.targetColumn()).values();
-    var weight = held.weightsName().isEmpty() ? null : held.column(held.weightsName().get(), Column.Numeric.class).values();
+    var weight =
+        held.weightsName().isEmpty()
+            ? null
+            : held.column(held.weightsName().get(), Column.Numeric.class).values();
     var descent = new CoordinateDescent(new ColumnState(d), d.width, net.positive());
     var out = new double[alphas.length];
     var predicted = new double[y.length];

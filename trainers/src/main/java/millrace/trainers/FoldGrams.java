@@ -41,7 +41,9 @@ final class FoldGrams {
     all = sum;
   }
 
-  /** The first row of a fold: the first folds are one row longer where it does not come out even. */
+  /**
+   * The first row of a fold: the first folds are one row longer where it does not come out even.
+   */
   static int start(int rows, int folds, int fold) {
     return fold * (rows / folds) + Math.min(fold, rows % folds);
   }
@@ -75,12 +77,7 @@ final class FoldGrams {
   private static Raw copy(Raw a, double c) {
     return add(
         new Raw(
-            new double[a.gram.length],
-            new double[a.xy.length],
-            new double[a.xy.length],
-            0,
-            0,
-            0),
+            new double[a.gram.length], new double[a.xy.length], new double[a.xy.length], 0, 0, 0),
         c,
         a);
   }
@@ -90,8 +87,7 @@ final class FoldGrams {
     Vectors.add(c, b.gram, a.gram);
     Vectors.add(c, b.xy, a.xy);
     Vectors.add(c, b.x, a.x);
-    return new Raw(
-        a.gram, a.xy, a.x, a.yy + c * b.yy, a.y + c * b.y, a.total + c * b.total);
+    return new Raw(a.gram, a.xy, a.x, a.yy + c * b.yy, a.y + c * b.y, a.total + c * b.total);
   }
 
   /** Of the rows outside a fold. O(p²). */
@@ -115,7 +111,7 @@ final class FoldGrams {
       s.xy[i] -= s.x[i] * yMean;
     }
     for (int i = 0; i < p; i++) // constant in these rows: what is left is rounding
-      if (s.gram[i * p + i] <= 1e-14 * before[i]) clear(s, i);
+    if (s.gram[i * p + i] <= 1e-14 * before[i]) clear(s, i);
     return new Sums(s.gram, s.xy, Math.max(0, s.yy - s.y * yMean), mean, yMean, s.total);
   }
 
@@ -126,7 +122,9 @@ final class FoldGrams {
     s.xy[i] = 0;
   }
 
-  /** The weighted mean squared error, on the fold, of weights learnt outside of it. O(p·weights). */
+  /**
+   * The weighted mean squared error, on the fold, of weights learnt outside of it. O(p·weights).
+   */
   double error(int fold, Sums train, double[] w) {
     var s = folds[fold];
     if (s.total == 0) return 0;

@@ -10,10 +10,10 @@ import millrace.learn.Trainer;
 import millrace.run.Run;
 
 /**
- * The {@link Lasso} whose alpha is chosen by cross-validation among {@code nAlphas} values: from the least
- * one that makes all weights 0 down to {@code eps} times that, evenly by logarithm. The one with
- * the lowest mean squared error over {@code cv} folds (contiguous, as scikit-learn's KFold: shuffle
- * ordered rows first) is fitted to all rows; the fitted record keeps the errors.
+ * The {@link Lasso} whose alpha is chosen by cross-validation among {@code nAlphas} values: from
+ * the least one that makes all weights 0 down to {@code eps} times that, evenly by logarithm. The
+ * one with the lowest mean squared error over {@code cv} folds (contiguous, as scikit-learn's
+ * KFold: shuffle ordered rows first) is fitted to all rows; the fitted record keeps the errors.
  *
  * <p>Weights of rows count in fits, errors and the choice of alphas (scikit-learn 1.2 leaves them
  * out of the last).
@@ -36,8 +36,8 @@ import millrace.run.Run;
 @About(
     value = "the lasso, its strength chosen by cross-validation",
     cite =
-        "J. Friedman, T. Hastie, R. Tibshirani, Regularization paths via coordinate descent, JSS 33,"
-            + " 2010; scikit-learn LassoCV")
+        "J. Friedman, T. Hastie, R. Tibshirani, Regularization paths via coordinate descent, JSS"
+            + " 33, 2010; scikit-learn LassoCV")
 public record LassoCV(
     @Param(value = "least alpha as a share of the greatest", min = 1e-12, max = 1) double eps,
     @Param(value = "how many alphas", min = 1) int nAlphas,
@@ -98,13 +98,7 @@ public record LassoCV(
     double alpha = path.alphas()[path.best()];
     var f = net.alpha(alpha).fit(x, run);
     return new Fitted(
-        f.linear(),
-        alpha,
-        path.alphas(),
-        path.errors(),
-        f.iterations(),
-        f.gap(),
-        f.converged());
+        f.linear(), alpha, path.alphas(), path.errors(), f.iterations(), f.gap(), f.converged());
   }
 
   /**

@@ -60,10 +60,7 @@ final class LeaveOneOut {
     int blocks = (x.rows + BLOCK - 1) / BLOCK;
     double sum = 0;
     for (double part :
-        run.map(
-            blocks,
-            k ->
-                primal(factor, unit, v, k * BLOCK, Math.min(x.rows, (k + 1) * BLOCK))))
+        run.map(blocks, k -> primal(factor, unit, v, k * BLOCK, Math.min(x.rows, (k + 1) * BLOCK))))
       sum += part;
     return sum;
   }

@@ -23,17 +23,18 @@ import millrace.store.Version;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logistic regression: minimises {@code C · Σ weight · log loss + penalty}; a sigmoid for two levels
- * of the target, a softmax for more; intercepts are not penalised. The penalty is {@code ‖w‖² / 2}
- * (L2), {@code ‖w‖₁} (L1), {@code l1Ratio ‖w‖₁ + (1 − l1Ratio) ‖w‖² / 2} (ELASTIC_NET) or nothing.
+ * Logistic regression: minimises {@code C · Σ weight · log loss + penalty}; a sigmoid for two
+ * levels of the target, a softmax for more; intercepts are not penalised. The penalty is {@code
+ * ‖w‖² / 2} (L2), {@code ‖w‖₁} (L1), {@code l1Ratio ‖w‖₁ + (1 − l1Ratio) ‖w‖² / 2} (ELASTIC_NET) or
+ * nothing.
  *
  * <p>Without absolute weights in the penalty: L-BFGS with a memory of 10 on centred, scaled and,
  * where there are few features beside the rows, decorrelated columns. The minimum is that of the
  * columns as they are, but columns of different size or much correlation do not slow the search as
  * they do in scikit-learn. With them: proximal Newton steps by coordinate descent.
  *
- * <p>It stops when no entry of the gradient of the mean loss (of those columns) exceeds {@code tol};
- * with absolute weights, when no weight violates its condition of the minimum by more.
+ * <p>It stops when no entry of the gradient of the mean loss (of those columns) exceeds {@code
+ * tol}; with absolute weights, when no weight violates its condition of the minimum by more.
  * scikit-learn 1.2 looks at the gradient of the sum, in the columns' own units, and at the loss
  * too. The fitted record says whether that was reached.
  *
@@ -163,8 +164,7 @@ public record Logistic(
       case ELASTIC_NET ->
           l1Ratio == 0
               ? smooth(x, code, levels, weight, strength, run)
-              : sparse(
-                  x, code, levels, weight, l1Ratio * strength, (1 - l1Ratio) * strength, run);
+              : sparse(x, code, levels, weight, l1Ratio * strength, (1 - l1Ratio) * strength, run);
     };
   }
 

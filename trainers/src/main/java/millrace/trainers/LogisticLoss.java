@@ -122,8 +122,7 @@ final class LogisticLoss implements Lbfgs.Objective {
   /** Turns a gradient by {@link #unscaled} weights into one by the variables, in its place. */
   private void rescale(double[] gradient) {
     if (factor == null) {
-      for (int f = 0; f < x.width; f++)
-        for (int c = 0; c < k; c++) gradient[f * k + c] *= scale[f];
+      for (int f = 0; f < x.width; f++) for (int c = 0; c < k; c++) gradient[f * k + c] *= scale[f];
       return;
     }
     var b = new double[x.width];
@@ -138,8 +137,7 @@ final class LogisticLoss implements Lbfgs.Objective {
   double[] weights(double[] v) {
     var u = unscaled(v);
     var w = new double[x.width * k];
-    for (int f = 0; f < x.width; f++)
-      for (int c = 0; c < k; c++) w[c * x.width + f] = u[f * k + c];
+    for (int f = 0; f < x.width; f++) for (int c = 0; c < k; c++) w[c * x.width + f] = u[f * k + c];
     return w;
   }
 
@@ -217,8 +215,8 @@ final class LogisticLoss implements Lbfgs.Objective {
       int f3 = id[d + 3] * k;
       for (int c = 0; c < k; c++) {
         Vectors.add4(
-            w[f0 + c], x[d], w[f1 + c], x[d + 1], w[f2 + c], x[d + 2], w[f3 + c], x[d + 3],
-            at, z, c * BLOCK, n);
+            w[f0 + c], x[d], w[f1 + c], x[d + 1], w[f2 + c], x[d + 2], w[f3 + c], x[d + 3], at, z,
+            c * BLOCK, n);
       }
     }
     for (; d < x.length; d++)
@@ -342,7 +340,6 @@ final class LogisticLoss implements Lbfgs.Objective {
       }
     }
     for (; d < x.length; d++)
-      for (int c = 0; c < k; c++)
-        sums[id[d] * k + c] += Vectors.dot(x[d], at, r, c * BLOCK, n);
+      for (int c = 0; c < k; c++) sums[id[d] * k + c] += Vectors.dot(x[d], at, r, c * BLOCK, n);
   }
 }

@@ -23,11 +23,7 @@ final class ProximalNewton {
    *     deviation of the column
    */
   record Result(
-      double[] weights,
-      double[] intercepts,
-      int iterations,
-      double violation,
-      boolean converged) {}
+      double[] weights, double[] intercepts, int iterations, double violation, boolean converged) {}
 
   private static final int MOST_SWEEPS = 200;
   private static final double DECREASE = 1e-2;

@@ -86,7 +86,10 @@ public record RidgeCV(
     needs().checkAll(train, this);
     var x = Design.of(train, fitIntercept);
     var alphas = alphas();
-    var scores = cv == 0 ? new LeaveOneOut(x, fitIntercept).scores(alphas, run) : folds(train, x, alphas, run);
+    var scores =
+        cv == 0
+            ? new LeaveOneOut(x, fitIntercept).scores(alphas, run)
+            : folds(train, x, alphas, run);
     int best = 0;
     for (int a = 1; a < alphas.length; a++) if (scores[a] > scores[best]) best = a;
     double tolerance = new Ols().tolerance();
@@ -114,7 +117,8 @@ public record RidgeCV(
         run.map(
             "path",
             cv,
-            f -> grams != null ? onGram(grams, f, alphas) : onRows(train, x.rows, f, alphas, quiet));
+            f ->
+                grams != null ? onGram(grams, f, alphas) : onRows(train, x.rows, f, alphas, quiet));
     var out = new double[alphas.length];
     for (var part : parts) Vectors.add(1.0 / cv, part, out);
     return out;

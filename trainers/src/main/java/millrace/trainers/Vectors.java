@@ -52,8 +52,7 @@ final class Vectors {
       int yo,
       int n) {
     for (int i = 0; i < n; i++)
-      y[yo + i] +=
-          (c0 * x0[xo + i] + c1 * x1[xo + i]) + (c2 * x2[xo + i] + c3 * x3[xo + i]);
+      y[yo + i] += (c0 * x0[xo + i] + c1 * x1[xo + i]) + (c2 * x2[xo + i] + c3 * x3[xo + i]);
   }
 
   /**
@@ -61,7 +60,16 @@ final class Vectors {
    * apart, to {@code out[ao + j]} and {@code out[bo + j]}.
    */
   static void dots2x4(
-      double[] a, double[] b, int xo, double[] y, int yo, int step, int n, double[] out, int ao, int bo) {
+      double[] a,
+      double[] b,
+      int xo,
+      double[] y,
+      int yo,
+      int step,
+      int n,
+      double[] out,
+      int ao,
+      int bo) {
     double a0 = 0;
     double a1 = 0;
     double a2 = 0;
