@@ -29,7 +29,7 @@ import picocli.CommandLine.ScopeType;
     description = "Composable, leakage-free machine-learning pipelines for the JVM.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {Compare.class, Train.class, Predict.class, Models.class, Doctor.class},
+    subcommands = {Compare.class, Train.class, Predict.class, Models.class, Doctor.class, Bench.class},
     footer = {
       "",
       "Before the command: --with smile adds the models of Smile (GPL-3.0); --jvm \"-Xmx8g\" sets"
@@ -79,7 +79,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "which command? compare, train, predict, models or doctor");
+        spec.commandLine(), "which command? compare, train, predict, models, doctor or bench");
   }
 
   /** One line for what is wrong with the input or the options; the stack only when asked for. */
