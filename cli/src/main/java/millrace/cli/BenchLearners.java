@@ -33,7 +33,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "learners",
     description = {
-      "Our learners beside scikit-learn's on public tables: scores, and seconds to fit and predict.",
+      "Our learners beside scikit-learn's on public tables: scores, and seconds to fit and"
+          + " predict.",
       "Without a Python that has scikit-learn, only ours are measured, and the table says so."
     },
     mixinStandardHelpOptions = true)
@@ -101,7 +102,8 @@ final class BenchLearners implements Callable<Integer> {
     var folder = Files.createTempDirectory("millrace-bench");
     var peer = peer(folder, say);
     try {
-      for (var source : sources.sequencedValues()) measure(source, plan, folder, peer, results, say);
+      for (var source : sources.sequencedValues())
+        measure(source, plan, folder, peer, results, say);
     } finally {
       if (peer != null) peer.close();
       try (var files = Files.list(folder)) {
@@ -198,7 +200,8 @@ final class BenchLearners implements Callable<Integer> {
       }
       double both = total(ours.getLast()) + (theirs.isEmpty() ? 0 : total(theirs.getLast()));
       if (r == 1 && both < SHORT) planned = Math.max(planned, MANY);
-      double longest = Math.max(total(ours.getLast()), theirs.isEmpty() ? 0 : total(theirs.getLast()));
+      double longest =
+          Math.max(total(ours.getLast()), theirs.isEmpty() ? 0 : total(theirs.getLast()));
       if (longest > LONG || !ours.getLast().error().isEmpty()) planned = Math.min(planned, r + 1);
       else if (longest > LONG / 4) planned = Math.min(planned, 2);
     }

@@ -63,7 +63,9 @@ final class BenchPeer implements AutoCloseable {
   Answer run(String estimator, BenchPlan.Job job) throws IOException {
     var reply = tell(Map.of("do", "run", "estimator", estimator, "task", job.name()));
     return new Answer(
-        reply.path("fit").asDouble(), reply.path("predict").asDouble(), reply.path("error").asText(""));
+        reply.path("fit").asDouble(),
+        reply.path("predict").asDouble(),
+        reply.path("error").asText(""));
   }
 
   private JsonNode tell(Map<String, Object> request) throws IOException {

@@ -11,7 +11,9 @@ import java.util.Objects;
 import millrace.learn.Catalog;
 import millrace.learn.Trainer;
 
-/** Which learner is measured beside which of the peer's, and with what: {@code bench_learners.tsv}. */
+/**
+ * Which learner is measured beside which of the peer's, and with what: {@code bench_learners.tsv}.
+ */
 final class BenchPlan {
   /** What is done, and so how it is scored. */
   enum Job {

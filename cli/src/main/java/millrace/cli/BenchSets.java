@@ -33,20 +33,38 @@ final class BenchSets {
     for (var s :
         List.of(
             classes("breast-cancer", BenchSets::breastCancer),
-            classes("titanic", d -> Csv.of(d.resolve("titanic/titanic.csv")).read().target("survived")),
+            classes(
+                "titanic", d -> Csv.of(d.resolve("titanic/titanic.csv")).read().target("survived")),
             classes("digits", d -> unnamed(d.resolve("sklearn-toy/digits.csv.gz"), 64)),
-            classes("churn", d -> Csv.of(d.resolve("r-modeldata/mlc_churn.csv.gz")).read().target("churn")),
+            classes(
+                "churn",
+                d -> Csv.of(d.resolve("r-modeldata/mlc_churn.csv.gz")).read().target("churn")),
             classes("mnist-5k", d -> unnamed(d.resolve("mnist-5k/mnist_5k.csv.gz"), 784)),
             classes("pendigits", BenchSets::pendigits),
-            classes("letter", d -> Csv.of(d.resolve("letter/letter.csv.gz")).read().target("lettr")),
+            classes(
+                "letter", d -> Csv.of(d.resolve("letter/letter.csv.gz")).read().target("lettr")),
             classes("a9a", d -> LibSvm.of(d.resolve("libsvm/a9a.gz")).nominal(true).read()),
             classes("adult", BenchSets::adult),
-            numbers("concrete", d -> Csv.of(d.resolve("r-modeldata/concrete.csv")).read().target("compressive_strength")),
-            numbers("ames", d -> Csv.of(d.resolve("r-modeldata/ames.csv.gz")).read().target("Sale_Price")),
+            numbers(
+                "concrete",
+                d ->
+                    Csv.of(d.resolve("r-modeldata/concrete.csv"))
+                        .read()
+                        .target("compressive_strength")),
+            numbers(
+                "ames",
+                d -> Csv.of(d.resolve("r-modeldata/ames.csv.gz")).read().target("Sale_Price")),
             numbers("abalone", BenchSets::abalone),
             numbers("kin8nm", BenchSets::kin8nm),
-            numbers("california", d -> Arff.of(d.resolve("california-housing/cal_housing.arff.gz")).read().target("medianHouseValue")),
-            numbers("diamonds", d -> Csv.of(d.resolve("diamonds/diamonds.csv.gz")).read().target("price")),
+            numbers(
+                "california",
+                d ->
+                    Arff.of(d.resolve("california-housing/cal_housing.arff.gz"))
+                        .read()
+                        .target("medianHouseValue")),
+            numbers(
+                "diamonds",
+                d -> Csv.of(d.resolve("diamonds/diamonds.csv.gz")).read().target("price")),
             numbers("cars-uk", BenchSets::cars))) out.put(s.name, s);
     return out;
   }
@@ -121,7 +139,8 @@ final class BenchSets {
 
   private static Frame abalone(Path data) {
     return Csv.of(data.resolve("uci-small/abalone.csv"))
-        .names("sex", "length", "diameter", "height", "whole", "shucked", "viscera", "shell", "rings")
+        .names(
+            "sex", "length", "diameter", "height", "whole", "shucked", "viscera", "shell", "rings")
         .read()
         .target("rings");
   }

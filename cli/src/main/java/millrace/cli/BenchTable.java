@@ -114,7 +114,9 @@ record BenchTable(List<Result> results, String peer, int threads) {
   String markdown() {
     var out = new StringBuilder();
     out.append("Peer: ").append(peer).append("; ").append(threads).append(" threads. ");
-    out.append("A ratio is our seconds over the peer's: below 1 we are faster. ** marks a score that is lower by more than .01.\n\n");
+    out.append(
+        "A ratio is our seconds over the peer's: below 1 we are faster. ** marks a score that is"
+            + " lower by more than .01.\n\n");
     out.append("## By learner\n\n");
     out.append("Geometric means over the tables on which both ran.\n\n");
     row(out, List.of("learner", "tables", "fit ratio", "predict ratio", "lower by > .01", "why"));
@@ -129,7 +131,10 @@ record BenchTable(List<Result> results, String peer, int threads) {
               Integer.toString(compared.size()),
               mean(compared.stream().mapToDouble(Result::fitRatio).toArray()),
               mean(timed.stream().mapToDouble(Result::predictRatio).toArray()),
-              compared.stream().filter(Result::worse).map(Result::set).collect(Collectors.joining(", ")),
+              compared.stream()
+                  .filter(Result::worse)
+                  .map(Result::set)
+                  .collect(Collectors.joining(", ")),
               e.getValue().getFirst().row().why()));
     }
     out.append("\n## All\n");
@@ -137,8 +142,22 @@ record BenchTable(List<Result> results, String peer, int threads) {
       var first = e.getValue().getFirst().row();
       out.append("\n### ").append(e.getKey()).append("\n\n");
       if (!first.estimator().isEmpty()) out.append('`').append(first.estimator()).append("`\n\n");
-      row(out, List.of("table", "training rows × features", "score", "peer's", "fit s", "peer's", "ratio", "predict s", "peer's", "ratio"));
-      row(out, List.of("---", "---:", "---:", "---:", "---:", "---:", "---:", "---:", "---:", "---:"));
+      row(
+          out,
+          List.of(
+              "table",
+              "training rows × features",
+              "score",
+              "peer's",
+              "fit s",
+              "peer's",
+              "ratio",
+              "predict s",
+              "peer's",
+              "ratio"));
+      row(
+          out,
+          List.of("---", "---:", "---:", "---:", "---:", "---:", "---:", "---:", "---:", "---:"));
       for (var r : e.getValue()) {
         var cells = new ArrayList<>(List.of(r.set, r.shape));
         cells.addAll(r.cells());

@@ -29,7 +29,14 @@ import picocli.CommandLine.ScopeType;
     description = "Composable, leakage-free machine-learning pipelines for the JVM.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {Compare.class, Train.class, Predict.class, Models.class, Doctor.class, Bench.class},
+    subcommands = {
+      Compare.class,
+      Train.class,
+      Predict.class,
+      Models.class,
+      Doctor.class,
+      Bench.class
+    },
     footer = {
       "",
       "Before the command: --with smile adds the models of Smile (GPL-3.0); --jvm \"-Xmx8g\" sets"

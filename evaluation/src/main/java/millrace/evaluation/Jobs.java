@@ -81,7 +81,7 @@ record Jobs<Y extends Prediction>(
     var model = candidates.get(candidate).fit(train, fitRun);
     long fitted = System.nanoTime();
     var x = test.features();
-    var predicted = model.predict(x);
+    var predicted = model.predict(x, fitRun);
     long end = System.nanoTime();
     if (predicted.size() != test.size()) {
       throw new IllegalStateException(

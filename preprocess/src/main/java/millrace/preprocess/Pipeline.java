@@ -64,5 +64,10 @@ public record Pipeline<Y extends Prediction>(
     public Y predict(Frame frame) {
       return last.predict(steps.apply(frame.features()));
     }
+
+    @Override
+    public Y predict(Frame frame, Run run) {
+      return last.predict(steps.apply(frame.features()), run);
+    }
   }
 }

@@ -269,7 +269,15 @@ public record TargetTransform(
       implements Predictor<Numbers> {
     @Override
     public Numbers predict(Frame frame) {
-      var t = last.predict(frame).values();
+      return back(last.predict(frame).values());
+    }
+
+    @Override
+    public Numbers predict(Frame frame, Run run) {
+      return back(last.predict(frame, run).values());
+    }
+
+    private Numbers back(double[] t) {
       var y = new double[t.length];
       for (int i = 0; i < y.length; i++) {
         y[i] = scaling.inverse(Math.min(Math.max(t[i], low), high));
