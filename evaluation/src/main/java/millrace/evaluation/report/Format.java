@@ -122,7 +122,7 @@ final class Format {
   }
 
   private static final String ACRONYMS =
-      " ae mae mse rmse mape smape rmsle auc roc pr mcc ovr ovo f1 r2 ";
+      " ae mae mse rmse mape smape rmsle auc roc pr mcc ovr ovo f1 r2 ari ami nmi ";
 
   static DoubleStream finite(double[] values) {
     return Arrays.stream(values).filter(Double::isFinite);
