@@ -41,6 +41,13 @@ final class Centres {
     return label;
   }
 
+  /** What the nearest of some rows is labelled with, of equals the first. */
+  static int[] asNearest(Tiles x, double[] rows, int[] labels) {
+    var out = nearest(x, rows, labels.length);
+    for (int i = 0; i < out.length; i++) out[i] = labels[out[i]];
+    return out;
+  }
+
   /** Σ weight × squared distance of each row to its centre. */
   static double inertia(Tiles x, double[] weights, double[] centres, int[] label) {
     double total = 0;
