@@ -29,7 +29,9 @@ class ContractTest {
   private static final Map<String, String> EXCEPTIONS =
       Map.of(
           "TargetTransform: is no worse than its baseline",
-          "its default turns back the mean of the logarithm, which is no mean");
+          "its default turns back the mean of the logarithm, which is no mean",
+          "GaussianMixture: is no worse than its baseline",
+          "its default is a single component, as in scikit-learn: all rows are in one cluster");
 
   static List<Trainer<?>> subjects() {
     var real =
