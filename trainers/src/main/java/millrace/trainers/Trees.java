@@ -1,7 +1,9 @@
 package millrace.trainers;
 
 import java.util.Arrays;
+import java.util.Map;
 import millrace.preprocess.Features;
+import millrace.store.Version;
 
 /**
  * Decision trees as flat arrays, whoever grew them: the one thing that predicts for every forest
@@ -28,7 +30,15 @@ import millrace.preprocess.Features;
  * @param next per node: its left child, or the number of its leaf
  * @param missingLeft per node: where a missing value goes
  * @param value the leaves' numbers
+ * @param cover per node: the weight of the training rows that came by; empty if not known
+ * @param gain per node: what its question took from the weighted impurity (or loss) of its rows, 0
+ *     for a leaf; empty if not known
+ * @param set per node: -1, or where in {@code sets} the levels begin that answer yes: then the
+ *     question is not of a threshold, but whether the value is one of those levels; empty if there
+ *     are no such questions
+ * @param sets bits of levels: the first word of a set is the number of words that follow
  */
+@Version(2)
 public record Trees(
     Question question,
     int outputs,
@@ -40,7 +50,32 @@ public record Trees(
     double[] threshold,
     int[] next,
     boolean[] missingLeft,
-    double[] value) {
+    double[] value,
+    float[] cover,
+    float[] gain,
+    int[] set,
+    long[] sets) {
+
+  /** Files of version 1 knew neither covers nor gains nor sets. */
+  static Trees upgrade(int from, Map<String, Object> tree) {
+    if (from != 1) throw new IllegalArgumentException("there is no version " + from);
+    return new Trees(
+        Question.valueOf((String) tree.get("question")),
+        ((Long) tree.get("outputs")).intValue(),
+        ((Long) tree.get("leafWidth")).intValue(),
+        (int[]) tree.get("used"),
+        (int[]) tree.get("root"),
+        (int[]) tree.get("output"),
+        (int[]) tree.get("feature"),
+        (double[]) tree.get("threshold"),
+        (int[]) tree.get("next"),
+        (boolean[]) tree.get("missingLeft"),
+        (double[]) tree.get("value"),
+        new float[0],
+        new float[0],
+        new int[0],
+        new long[0]);
+  }
 
   /** How a value is compared with a threshold. */
   public enum Question {
@@ -80,7 +115,10 @@ public record Trees(
       int to = Math.min(from + rows, x.rows());
       x.gather(from, to, slot, width, absent, block);
       if (question != Question.AT_MOST) round(block);
-      for (int t = 0; t < root.length; t++) walk(t, block, width, from, to, out);
+      for (int t = 0; t < root.length; t++) {
+        if (set.length == 0) walk(t, block, width, from, to, out);
+        else walkSets(t, block, width, from, to, out);
+      }
     }
   }
 
@@ -134,6 +172,57 @@ public record Trees(
     for (; row < to; row++, base += width) {
       add(leaf(start, block, base, equalRight), row, at, out);
     }
+  }
+
+  /** As {@link #walk}, for trees that ask for levels, too. */
+  private void walkSets(int tree, double[] block, int width, int from, int to, double[] out) {
+    int equalRight = question == Question.LESS_FLOAT ? 1 : 0;
+    for (int row = from, base = 0; row < to; row++, base += width) {
+      int node = root[tree];
+      for (int f = feature[node]; f >= 0; f = feature[node]) {
+        double x = block[base + f];
+        if (set[node] < 0 || Double.isNaN(x)) node = child(node, x, equalRight);
+        else node = next[node] + (has(set[node], (int) x) ? 0 : 1);
+      }
+      add(node, row, output[tree], out);
+    }
+  }
+
+  /** Whether the set that begins at {@code at} holds a level. */
+  boolean has(int at, int level) {
+    int word = level >>> 6;
+    return word < sets[at] && (sets[at + 1 + word] >>> level & 1) != 0;
+  }
+
+  /**
+   * Per feature of {@code width}, the gains of the questions that ask for it, summed over all trees
+   * and divided by their sum; all 0 where no tree asks anything.
+   *
+   * @param perTree whether each tree's gains are divided by their sum first, so that all trees
+   *     count alike
+   * @throws IllegalStateException if the gains are not known: the model file is of an earlier
+   *     version, or the engine that grew the trees does not tell them
+   */
+  public double[] importances(int width, boolean perTree) {
+    if (gain.length != feature.length) {
+      throw new IllegalStateException(
+          "these trees do not know what their questions gained: train the model again, or use"
+              + " permutation importance");
+    }
+    var sum = new double[width];
+    var one = new double[width];
+    for (int t = 0; t < root.length; t++) {
+      int to = t + 1 < root.length ? root[t + 1] : feature.length;
+      if (perTree) Arrays.fill(one, 0);
+      var into = perTree ? one : sum;
+      for (int i = root[t]; i < to; i++) if (feature[i] >= 0) into[used[feature[i]]] += gain[i];
+      if (!perTree) continue;
+      double total = Vectors.sum(one);
+      if (total > 0) Vectors.add(1 / total, one, sum);
+    }
+    double total = Vectors.sum(sum);
+    if (total > 0) for (int f = 0; f < width; f++) sum[f] /= total;
+    return sum;
   }
 
   private int leaf(int node, double[] block, int base, int equalRight) {

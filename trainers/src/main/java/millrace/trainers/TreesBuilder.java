@@ -1,5 +1,6 @@
 package millrace.trainers;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,6 +21,11 @@ public final class TreesBuilder {
   private double[] threshold = new double[256];
   private int[] next = new int[256];
   private boolean[] missingLeft = new boolean[256];
+  private double[] cover = new double[256];
+  private double[] gain = new double[256];
+  private int[] set = new int[256];
+  private long[] sets = new long[0];
+  private boolean told;
   private int nodes;
   private double[] value = new double[256];
   private int leaves;
@@ -46,10 +52,36 @@ public final class TreesBuilder {
     this.feature[node] = feature;
     this.threshold[node] = threshold;
     this.missingLeft[node] = missingLeft;
+    this.set[node] = -1;
     int left = add();
     add();
     next[node] = left;
     return left;
+  }
+
+  /**
+   * Makes {@code node} a question for levels, as {@link #split} does for a threshold.
+   *
+   * @param levels bits: a row whose level's bit is set goes left
+   */
+  public int splitLevels(int node, int feature, long[] levels, boolean missingLeft) {
+    int left = split(node, feature, 0, missingLeft);
+    set[node] = sets.length;
+    int at = sets.length;
+    sets = Arrays.copyOf(sets, at + 1 + levels.length);
+    sets[at] = levels.length;
+    System.arraycopy(levels, 0, sets, at + 1, levels.length);
+    return left;
+  }
+
+  /**
+   * Says of a node how much its training rows weigh and what its question gains (0 for a leaf): of
+   * all nodes of all trees, or of none.
+   */
+  public void tell(int node, double cover, double gain) {
+    this.cover[node] = cover;
+    this.gain[node] = gain;
+    told = true;
   }
 
   /** Makes {@code node} a leaf of {@code leafWidth} numbers. */
@@ -60,7 +92,59 @@ public final class TreesBuilder {
     }
     System.arraycopy(numbers, 0, value, at, leafWidth);
     feature[node] = -1;
+    set[node] = -1;
     next[node] = leaves++;
+  }
+
+  /**
+   * The one tree in here, pruned to the smallest subtree of least {@code impurity + alpha × leaves},
+   * each leaf's impurity weighted. From the leaves up: a node stays a question if what that and all
+   * below it gain is more than {@code alpha} for each leaf it adds. A node that becomes a leaf gets
+   * the mean of its leaves. O(nodes).
+   *
+   * @see "Breiman, Friedman, Olshen, Stone: Classification and Regression Trees, 1984, section 3.3"
+   */
+  TreesBuilder pruned(double alpha) {
+    var worth = new double[nodes];
+    var mean = new double[nodes * leafWidth];
+    var leaf = new boolean[nodes];
+    for (int i = nodes - 1; i >= 0; i--) {
+      leaf[i] = feature[i] < 0;
+      int from = next[i];
+      for (int k = 0; k < leafWidth; k++) {
+        if (leaf[i]) {
+          mean[i * leafWidth + k] = value[from * leafWidth + k];
+        } else {
+          double a = mean[from * leafWidth + k];
+          double b = mean[(from + 1) * leafWidth + k];
+          mean[i * leafWidth + k] = a + (b - a) * (cover[from + 1] / cover[i]);
+        }
+      }
+      if (leaf[i]) continue;
+      worth[i] = gain[i] - alpha + worth[from] + worth[from + 1];
+      leaf[i] = worth[i] <= 0;
+      if (leaf[i]) worth[i] = 0;
+    }
+    var out = new TreesBuilder(question, outputs, leafWidth);
+    copy(root[0], out.tree(output[0]), leaf, mean, out);
+    return out;
+  }
+
+  private void copy(int root, int to, boolean[] leaf, double[] mean, TreesBuilder out) {
+    var pending = new ArrayDeque<int[]>();
+    pending.push(new int[] {root, to});
+    while (!pending.isEmpty()) {
+      var p = pending.pop();
+      int i = p[0];
+      out.tell(p[1], cover[i], leaf[i] ? 0 : gain[i]);
+      if (leaf[i]) {
+        out.leaf(p[1], Arrays.copyOfRange(mean, i * leafWidth, (i + 1) * leafWidth));
+        continue;
+      }
+      int left = out.split(p[1], feature[i], threshold[i], missingLeft[i]);
+      pending.push(new int[] {next[i] + 1, left + 1});
+      pending.push(new int[] {next[i], left});
+    }
   }
 
   private int add() {
@@ -69,6 +153,9 @@ public final class TreesBuilder {
       threshold = Arrays.copyOf(threshold, 2 * nodes);
       next = Arrays.copyOf(next, 2 * nodes);
       missingLeft = Arrays.copyOf(missingLeft, 2 * nodes);
+      cover = Arrays.copyOf(cover, 2 * nodes);
+      gain = Arrays.copyOf(gain, 2 * nodes);
+      set = Arrays.copyOf(set, 2 * nodes);
     }
     return nodes++;
   }
@@ -89,6 +176,13 @@ public final class TreesBuilder {
     var next = new int[nodes];
     var missingLeft = new boolean[nodes];
     var value = new double[Math.multiplyExact(leaves, leafWidth)];
+    boolean told = parts.stream().allMatch(p -> p.told);
+    var cover = new float[told ? nodes : 0];
+    var gain = new float[told ? nodes : 0];
+    boolean levels = parts.stream().anyMatch(p -> p.sets.length > 0);
+    var set = new int[levels ? nodes : 0];
+    var sets = new long[parts.stream().mapToInt(p -> p.sets.length).reduce(0, Math::addExact)];
+    int word = 0;
     int tree = 0;
     int node = 0;
     int leaf = 0;
@@ -100,7 +194,13 @@ public final class TreesBuilder {
       for (int i = 0; i < p.nodes; i++) {
         feature[node + i] = p.feature[i];
         next[node + i] = p.next[i] + (p.feature[i] < 0 ? leaf : node);
+        if (levels) set[node + i] = p.set[i] < 0 ? -1 : p.set[i] + word;
+        if (!told) continue;
+        cover[node + i] = (float) p.cover[i];
+        gain[node + i] = (float) p.gain[i];
       }
+      System.arraycopy(p.sets, 0, sets, word, p.sets.length);
+      word += p.sets.length;
       System.arraycopy(p.threshold, 0, threshold, node, p.nodes);
       System.arraycopy(p.missingLeft, 0, missingLeft, node, p.nodes);
       System.arraycopy(p.value, 0, value, leaf * leafWidth, p.leaves * leafWidth);
@@ -119,7 +219,11 @@ public final class TreesBuilder {
         threshold,
         next,
         missingLeft,
-        value);
+        value,
+        cover,
+        gain,
+        set,
+        sets);
   }
 
   /** Turns feature ids into positions in the rising list of those that occur, which it returns. */
