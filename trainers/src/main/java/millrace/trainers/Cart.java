@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.PriorityQueue;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Grows one classification or regression tree, greedily and exactly: every cut between two values
@@ -91,7 +92,7 @@ final class Cart {
       Growth growth,
       RandomGenerator random,
       TreesBuilder out,
-      @org.jspecify.annotations.Nullable Leaf leaf) {
+      @Nullable Leaf leaf) {
     this.x = x;
     this.target = target;
     this.growth = growth;

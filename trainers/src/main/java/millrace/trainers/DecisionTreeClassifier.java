@@ -1,10 +1,12 @@
 package millrace.trainers;
 
 import java.util.List;
+import java.util.Map;
 import millrace.data.Column;
 import millrace.data.Frame;
 import millrace.data.Vocabulary;
 import millrace.learn.About;
+import millrace.learn.ClassWeight;
 import millrace.learn.Needs;
 import millrace.learn.Param;
 import millrace.learn.Prediction.Labels;
@@ -13,14 +15,20 @@ import millrace.learn.Spec;
 import millrace.learn.Trainer;
 import millrace.preprocess.Features;
 import millrace.run.Run;
+import millrace.store.Version;
 
 /**
- * One tree (CART), grown until its leaves are pure unless it is limited: Gini.
+ * One tree (CART), grown until its leaves are pure unless it is limited: Gini or entropy.
  *
  * <p>Names and defaults are those of scikit-learn, except that {@code maxFeatures} is a share (0:
  * the square root), {@code maxDepth} 0 stands for no limit, and that rows are counted as often as
  * the sample holds them. Of equal splits one is taken at random. One-hot columns cost as much as
  * the column they came from. O(rows × features tried × depth) time.
+ *
+ * <p>Rows may have weights; limits of rows count rows, not weights. Missing cells are refused: put
+ * {@code Impute} before; nominal columns want {@code OneHot} or {@code Ordinal}. {@code
+ * HistGradientBoostingClassifier} reads both as they are. The fitted trees print and draw themselves, see
+ * {@link TreeModel}.
  *
  * @see "Breiman, Friedman, Olshen, Stone: Classification and Regression Trees, 1984"
  * @see "scikit-learn 1.2, sklearn.tree.DecisionTreeClassifier"
@@ -30,6 +38,7 @@ import millrace.run.Run;
     cite =
         "Breiman, Friedman, Olshen, Stone: Classification and Regression Trees, 1984; scikit-learn"
             + " DecisionTreeClassifier")
+@Version(2)
 public record DecisionTreeClassifier(
     @Param(
             value = "greatest depth; 0: no limit",
@@ -50,15 +59,20 @@ public record DecisionTreeClassifier(
             min = 0,
             max = 1,
             tune = {0.1, 1})
-        double maxFeatures)
+        double maxFeatures,
+    @Param("what is to become small in the leaves") ClassCriterion criterion,
+    @Param(value = "most leaves, those of the best splits; 0: no limit", min = 0, max = 1e9) int maxLeafNodes,
+    @Param(value = "least decrease of the impurity by a split, weighed by the share of the rows", min = 0, max = 1e300) double minImpurityDecrease,
+    @Param(value = "cost of a leaf when the tree is pruned, alpha; 0: no pruning", min = 0, max = 1e300) double ccpAlpha,
+    @Param("whether rare levels weigh more") ClassWeight classWeight)
     implements Trainer<DecisionTreeClassifier.Fitted> {
   public DecisionTreeClassifier {
     Spec.check(
-        DecisionTreeClassifier.class, maxDepth, minSamplesSplit, minSamplesLeaf, maxFeatures);
+        DecisionTreeClassifier.class, maxDepth, minSamplesSplit, minSamplesLeaf, maxFeatures, criterion, maxLeafNodes, minImpurityDecrease, ccpAlpha, classWeight);
   }
 
   public DecisionTreeClassifier() {
-    this(0, 2, 1, 1);
+    this(0, 2, 1, 1, ClassCriterion.GINI, 0, 0, 0, ClassWeight.NONE);
   }
 
   public DecisionTreeClassifier maxDepth(int maxDepth) {
@@ -77,9 +91,34 @@ public record DecisionTreeClassifier(
     return Spec.with(this, "maxFeatures", maxFeatures);
   }
 
+  public DecisionTreeClassifier criterion(ClassCriterion criterion) {
+    return Spec.with(this, "criterion", criterion);
+  }
+
+  public DecisionTreeClassifier maxLeafNodes(int maxLeafNodes) {
+    return Spec.with(this, "maxLeafNodes", maxLeafNodes);
+  }
+
+  public DecisionTreeClassifier minImpurityDecrease(double minImpurityDecrease) {
+    return Spec.with(this, "minImpurityDecrease", minImpurityDecrease);
+  }
+
+  public DecisionTreeClassifier ccpAlpha(double ccpAlpha) {
+    return Spec.with(this, "ccpAlpha", ccpAlpha);
+  }
+
+  public DecisionTreeClassifier classWeight(ClassWeight classWeight) {
+    return Spec.with(this, "classWeight", classWeight);
+  }
+
+  /** Files of version 1 had fewer parameters; the others had the values that are defaults now. */
+  static DecisionTreeClassifier upgrade(int from, Map<String, Object> tree) {
+    return Older.trainer(new DecisionTreeClassifier(), tree);
+  }
+
   @Override
   public Needs needs() {
-    return Needs.matrix().target(Column.Nominal.class);
+    return Needs.matrix().target(Column.Nominal.class).weightsAllowed();
   }
 
   @Override
@@ -89,9 +128,11 @@ public record DecisionTreeClassifier(
     var levels = ((Column.Nominal) train.targetColumn()).present();
     var growth =
         new Cart.Growth(
-            maxDepth, minSamplesSplit, minSamplesLeaf, Forest.tried(maxFeatures, x.width()), false);
-    var trees = Forest.grow(x, Forest.levels(train, levels), 1, false, growth, run);
-    return new Fitted(List.copyOf(train.features().names()), x.names(), trees, levels);
+            maxDepth, minSamplesSplit, minSamplesLeaf, Forest.tried(maxFeatures, x.width()), false,
+            maxLeafNodes, minImpurityDecrease, ccpAlpha);
+    var target = Forest.levels(train, levels, criterion, classWeight);
+    var grown = Forest.grow(x, target, 1, false, false, growth, run);
+    return new Fitted(List.copyOf(train.features().names()), x.names(), grown.trees(), levels);
   }
 
   /**
@@ -101,7 +142,7 @@ public record DecisionTreeClassifier(
    * @param features the names of the features in them
    */
   public record Fitted(List<String> columns, Vocabulary features, Trees trees, Vocabulary levels)
-      implements Predictor<Labels> {
+      implements Predictor<Labels>, TreeModel {
     public Fitted {
       columns = List.copyOf(columns);
     }

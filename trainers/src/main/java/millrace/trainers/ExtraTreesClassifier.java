@@ -1,10 +1,12 @@
 package millrace.trainers;
 
 import java.util.List;
+import java.util.Map;
 import millrace.data.Column;
 import millrace.data.Frame;
 import millrace.data.Vocabulary;
 import millrace.learn.About;
+import millrace.learn.ClassWeight;
 import millrace.learn.Needs;
 import millrace.learn.Param;
 import millrace.learn.Prediction.Labels;
@@ -13,15 +15,21 @@ import millrace.learn.Spec;
 import millrace.learn.Trainer;
 import millrace.preprocess.Features;
 import millrace.run.Run;
+import millrace.store.Version;
 
 /**
  * The mean of many trees; for each feature that is tried one cut is drawn evenly between its least
- * and greatest value in the node, and the best of those is taken: Gini.
+ * and greatest value in the node, and the best of those is taken: Gini or entropy.
  *
  * <p>Names and defaults are those of scikit-learn, except that {@code maxFeatures} is a share (0:
  * the square root), {@code maxDepth} 0 stands for no limit, and that rows are counted as often as
  * the sample holds them. Of equal splits one is taken at random. One-hot columns cost as much as
  * the column they came from. O(nEstimators × rows × features tried × depth) time.
+ *
+ * <p>Rows may have weights; limits of rows count rows, not weights. Missing cells are refused: put
+ * {@code Impute} before; nominal columns want {@code OneHot} or {@code Ordinal}. {@code
+ * HistGradientBoostingClassifier} reads both as they are. The fitted trees print and draw themselves, see
+ * {@link TreeModel}.
  *
  * @see "Geurts, Ernst, Wehenkel: Extremely randomized trees, Machine Learning 63, 2006"
  * @see "scikit-learn 1.2, sklearn.ensemble.ExtraTreesClassifier"
@@ -31,6 +39,7 @@ import millrace.run.Run;
     cite =
         "Geurts, Ernst, Wehenkel: Extremely randomized trees, Machine Learning 63, 2006;"
             + " scikit-learn ExtraTreesClassifier")
+@Version(2)
 public record ExtraTreesClassifier(
     @Param(
             value = "trees",
@@ -60,7 +69,13 @@ public record ExtraTreesClassifier(
             tune = {0.1, 1})
         double maxFeatures,
     @Param("whether each tree has its own sample of the rows, drawn with replacement")
-        boolean bootstrap)
+        boolean bootstrap,
+    @Param("what is to become small in the leaves") ClassCriterion criterion,
+    @Param(value = "most leaves, those of the best splits; 0: no limit", min = 0, max = 1e9) int maxLeafNodes,
+    @Param(value = "least decrease of the impurity by a split, weighed by the share of the rows", min = 0, max = 1e300) double minImpurityDecrease,
+    @Param(value = "cost of a leaf when the tree is pruned, alpha; 0: no pruning", min = 0, max = 1e300) double ccpAlpha,
+    @Param("whether rare levels weigh more") ClassWeight classWeight,
+    @Param("whether the forest is scored on the rows that each tree has not seen") boolean oobScore)
     implements Trainer<ExtraTreesClassifier.Fitted> {
   public ExtraTreesClassifier {
     Spec.check(
@@ -70,11 +85,11 @@ public record ExtraTreesClassifier(
         minSamplesSplit,
         minSamplesLeaf,
         maxFeatures,
-        bootstrap);
+        bootstrap, criterion, maxLeafNodes, minImpurityDecrease, ccpAlpha, classWeight, oobScore); if (oobScore && !bootstrap) { throw new IllegalArgumentException("oobScore true needs bootstrap true: without samples every tree has seen every row"); }
   }
 
   public ExtraTreesClassifier() {
-    this(100, 0, 2, 1, 0, false);
+    this(100, 0, 2, 1, 0, false, ClassCriterion.GINI, 0, 0, 0, ClassWeight.NONE, false);
   }
 
   public ExtraTreesClassifier nEstimators(int nEstimators) {
@@ -101,9 +116,38 @@ public record ExtraTreesClassifier(
     return Spec.with(this, "bootstrap", bootstrap);
   }
 
+  public ExtraTreesClassifier criterion(ClassCriterion criterion) {
+    return Spec.with(this, "criterion", criterion);
+  }
+
+  public ExtraTreesClassifier maxLeafNodes(int maxLeafNodes) {
+    return Spec.with(this, "maxLeafNodes", maxLeafNodes);
+  }
+
+  public ExtraTreesClassifier minImpurityDecrease(double minImpurityDecrease) {
+    return Spec.with(this, "minImpurityDecrease", minImpurityDecrease);
+  }
+
+  public ExtraTreesClassifier ccpAlpha(double ccpAlpha) {
+    return Spec.with(this, "ccpAlpha", ccpAlpha);
+  }
+
+  public ExtraTreesClassifier classWeight(ClassWeight classWeight) {
+    return Spec.with(this, "classWeight", classWeight);
+  }
+
+  public ExtraTreesClassifier oobScore(boolean oobScore) {
+    return Spec.with(this, "oobScore", oobScore);
+  }
+
+  /** Files of version 1 had fewer parameters; the others had the values that are defaults now. */
+  static ExtraTreesClassifier upgrade(int from, Map<String, Object> tree) {
+    return Older.trainer(new ExtraTreesClassifier(), tree);
+  }
+
   @Override
   public Needs needs() {
-    return Needs.matrix().target(Column.Nominal.class);
+    return Needs.matrix().target(Column.Nominal.class).weightsAllowed();
   }
 
   @Override
@@ -113,9 +157,11 @@ public record ExtraTreesClassifier(
     var levels = ((Column.Nominal) train.targetColumn()).present();
     var growth =
         new Cart.Growth(
-            maxDepth, minSamplesSplit, minSamplesLeaf, Forest.tried(maxFeatures, x.width()), true);
-    var trees = Forest.grow(x, Forest.levels(train, levels), nEstimators, bootstrap, growth, run);
-    return new Fitted(List.copyOf(train.features().names()), x.names(), trees, levels);
+            maxDepth, minSamplesSplit, minSamplesLeaf, Forest.tried(maxFeatures, x.width()), true,
+            maxLeafNodes, minImpurityDecrease, ccpAlpha);
+    var target = Forest.levels(train, levels, criterion, classWeight);
+    var grown = Forest.grow(x, target, nEstimators, bootstrap, oobScore, growth, run);
+    return new Fitted(List.copyOf(train.features().names()), x.names(), grown.trees(), levels, grown.oobScore());
   }
 
   /**
@@ -123,11 +169,25 @@ public record ExtraTreesClassifier(
    *
    * @param columns the feature columns that are read
    * @param features the names of the features in them
+   * @param oobScore the accuracy on rows that the trees have not seen, each row predicted by the trees whose
+   *     sample does not hold it; {@code NaN} if it was not asked for
    */
-  public record Fitted(List<String> columns, Vocabulary features, Trees trees, Vocabulary levels)
-      implements Predictor<Labels> {
+  @Version(2)
+  public record Fitted(List<String> columns, Vocabulary features, Trees trees, Vocabulary levels, double oobScore)
+      implements Predictor<Labels>, TreeModel {
     public Fitted {
       columns = List.copyOf(columns);
+    }
+
+    /** Files of version 1 had no out-of-bag score. */
+    @SuppressWarnings("unchecked")
+    static Fitted upgrade(int from, Map<String, Object> tree) {
+      return new Fitted(
+          (List<String>) tree.get("columns"),
+          Vocabulary.of((List<String>) tree.get("features")),
+          Older.trees(tree.get("trees")),
+          Vocabulary.of((List<String>) tree.get("levels")),
+          Double.NaN);
     }
 
     @Override

@@ -1,10 +1,12 @@
 package millrace.trainers;
 
 import java.util.List;
+import java.util.Map;
 import millrace.data.Column;
 import millrace.data.Frame;
 import millrace.data.Vocabulary;
 import millrace.learn.About;
+import millrace.learn.ClassWeight;
 import millrace.learn.Needs;
 import millrace.learn.Param;
 import millrace.learn.Prediction.Labels;
@@ -13,15 +15,21 @@ import millrace.learn.Spec;
 import millrace.learn.Trainer;
 import millrace.preprocess.Features;
 import millrace.run.Run;
+import millrace.store.Version;
 
 /**
  * The mean of many trees (CART), each grown on its own bootstrap sample, trying some features at
- * each split: Gini.
+ * each split: Gini or entropy.
  *
  * <p>Names and defaults are those of scikit-learn, except that {@code maxFeatures} is a share (0:
  * the square root), {@code maxDepth} 0 stands for no limit, and that rows are counted as often as
  * the sample holds them. Of equal splits one is taken at random. One-hot columns cost as much as
  * the column they came from. O(nEstimators × rows × features tried × depth) time.
+ *
+ * <p>Rows may have weights; limits of rows count rows, not weights. Missing cells are refused: put
+ * {@code Impute} before; nominal columns want {@code OneHot} or {@code Ordinal}. {@code
+ * HistGradientBoostingClassifier} reads both as they are. The fitted trees print and draw themselves, see
+ * {@link TreeModel}.
  *
  * @see "Breiman: Random Forests, Machine Learning 45, 2001"
  * @see "scikit-learn 1.2, sklearn.ensemble.RandomForestClassifier"
@@ -30,6 +38,7 @@ import millrace.run.Run;
     value = "the mean of many trees, each grown on its own bootstrap sample",
     cite =
         "Breiman: Random Forests, Machine Learning 45, 2001; scikit-learn RandomForestClassifier")
+@Version(2)
 public record RandomForestClassifier(
     @Param(
             value = "trees",
@@ -59,7 +68,13 @@ public record RandomForestClassifier(
             tune = {0.1, 1})
         double maxFeatures,
     @Param("whether each tree has its own sample of the rows, drawn with replacement")
-        boolean bootstrap)
+        boolean bootstrap,
+    @Param("what is to become small in the leaves") ClassCriterion criterion,
+    @Param(value = "most leaves, those of the best splits; 0: no limit", min = 0, max = 1e9) int maxLeafNodes,
+    @Param(value = "least decrease of the impurity by a split, weighed by the share of the rows", min = 0, max = 1e300) double minImpurityDecrease,
+    @Param(value = "cost of a leaf when the tree is pruned, alpha; 0: no pruning", min = 0, max = 1e300) double ccpAlpha,
+    @Param("whether rare levels weigh more") ClassWeight classWeight,
+    @Param("whether the forest is scored on the rows that each tree has not seen") boolean oobScore)
     implements Trainer<RandomForestClassifier.Fitted> {
   public RandomForestClassifier {
     Spec.check(
@@ -69,11 +84,11 @@ public record RandomForestClassifier(
         minSamplesSplit,
         minSamplesLeaf,
         maxFeatures,
-        bootstrap);
+        bootstrap, criterion, maxLeafNodes, minImpurityDecrease, ccpAlpha, classWeight, oobScore); if (oobScore && !bootstrap) { throw new IllegalArgumentException("oobScore true needs bootstrap true: without samples every tree has seen every row"); }
   }
 
   public RandomForestClassifier() {
-    this(100, 0, 2, 1, 0, true);
+    this(100, 0, 2, 1, 0, true, ClassCriterion.GINI, 0, 0, 0, ClassWeight.NONE, false);
   }
 
   public RandomForestClassifier nEstimators(int nEstimators) {
@@ -100,9 +115,38 @@ public record RandomForestClassifier(
     return Spec.with(this, "bootstrap", bootstrap);
   }
 
+  public RandomForestClassifier criterion(ClassCriterion criterion) {
+    return Spec.with(this, "criterion", criterion);
+  }
+
+  public RandomForestClassifier maxLeafNodes(int maxLeafNodes) {
+    return Spec.with(this, "maxLeafNodes", maxLeafNodes);
+  }
+
+  public RandomForestClassifier minImpurityDecrease(double minImpurityDecrease) {
+    return Spec.with(this, "minImpurityDecrease", minImpurityDecrease);
+  }
+
+  public RandomForestClassifier ccpAlpha(double ccpAlpha) {
+    return Spec.with(this, "ccpAlpha", ccpAlpha);
+  }
+
+  public RandomForestClassifier classWeight(ClassWeight classWeight) {
+    return Spec.with(this, "classWeight", classWeight);
+  }
+
+  public RandomForestClassifier oobScore(boolean oobScore) {
+    return Spec.with(this, "oobScore", oobScore);
+  }
+
+  /** Files of version 1 had fewer parameters; the others had the values that are defaults now. */
+  static RandomForestClassifier upgrade(int from, Map<String, Object> tree) {
+    return Older.trainer(new RandomForestClassifier(), tree);
+  }
+
   @Override
   public Needs needs() {
-    return Needs.matrix().target(Column.Nominal.class);
+    return Needs.matrix().target(Column.Nominal.class).weightsAllowed();
   }
 
   @Override
@@ -112,9 +156,11 @@ public record RandomForestClassifier(
     var levels = ((Column.Nominal) train.targetColumn()).present();
     var growth =
         new Cart.Growth(
-            maxDepth, minSamplesSplit, minSamplesLeaf, Forest.tried(maxFeatures, x.width()), false);
-    var trees = Forest.grow(x, Forest.levels(train, levels), nEstimators, bootstrap, growth, run);
-    return new Fitted(List.copyOf(train.features().names()), x.names(), trees, levels);
+            maxDepth, minSamplesSplit, minSamplesLeaf, Forest.tried(maxFeatures, x.width()), false,
+            maxLeafNodes, minImpurityDecrease, ccpAlpha);
+    var target = Forest.levels(train, levels, criterion, classWeight);
+    var grown = Forest.grow(x, target, nEstimators, bootstrap, oobScore, growth, run);
+    return new Fitted(List.copyOf(train.features().names()), x.names(), grown.trees(), levels, grown.oobScore());
   }
 
   /**
@@ -122,11 +168,25 @@ public record RandomForestClassifier(
    *
    * @param columns the feature columns that are read
    * @param features the names of the features in them
+   * @param oobScore the accuracy on rows that the trees have not seen, each row predicted by the trees whose
+   *     sample does not hold it; {@code NaN} if it was not asked for
    */
-  public record Fitted(List<String> columns, Vocabulary features, Trees trees, Vocabulary levels)
-      implements Predictor<Labels> {
+  @Version(2)
+  public record Fitted(List<String> columns, Vocabulary features, Trees trees, Vocabulary levels, double oobScore)
+      implements Predictor<Labels>, TreeModel {
     public Fitted {
       columns = List.copyOf(columns);
+    }
+
+    /** Files of version 1 had no out-of-bag score. */
+    @SuppressWarnings("unchecked")
+    static Fitted upgrade(int from, Map<String, Object> tree) {
+      return new Fitted(
+          (List<String>) tree.get("columns"),
+          Vocabulary.of((List<String>) tree.get("features")),
+          Older.trees(tree.get("trees")),
+          Vocabulary.of((List<String>) tree.get("levels")),
+          Double.NaN);
     }
 
     @Override

@@ -2,6 +2,7 @@ package millrace.trainers;
 
 import java.util.Arrays;
 import millrace.preprocess.Features;
+import millrace.run.Run;
 
 /**
  * A design matrix as growing a tree wants it: each feature's distinct values in rising order, and
@@ -32,7 +33,7 @@ final class TreeColumns {
   final int[] feature;
   final int[] cellRank;
 
-  TreeColumns(Features x) {
+  TreeColumns(Features x, Run run) {
     rows = x.rows();
     width = x.width();
     var csr = x.csr();
@@ -53,17 +54,12 @@ final class TreeColumns {
     values = new double[width][];
     rank = new int[width][];
     zero = new int[width];
-    for (int f = 0; f < width; f++) {
-      var cells = Arrays.copyOfRange(byFeature, from[f], from[f + 1]);
-      boolean zeros = cells.length < rows;
-      values[f] = distinct(cells, zeros);
-      zero[f] = zeros ? Arrays.binarySearch(values[f], 0) : -1;
-      if (cells.length <= DENSE * rows) continue;
-      var r = new int[rows];
-      if (zeros) Arrays.fill(r, zero[f]);
-      for (int k = from[f]; k < from[f + 1]; k++) r[rowOf[k]] = rankOf(f, byFeature[k]);
-      rank[f] = r;
-    }
+    run.map(
+        width,
+        f -> {
+          rank(f, Arrays.copyOfRange(byFeature, from[f], from[f + 1]), rowOf, from[f]);
+          return f;
+        });
     start = new int[rows + 1];
     var index = new int[csr.index().length];
     var ranks = new int[index.length];
@@ -79,6 +75,18 @@ final class TreeColumns {
     }
     feature = Arrays.copyOf(index, n);
     cellRank = Arrays.copyOf(ranks, n);
+  }
+
+  /** Finds the values of a feature and, unless it is sparse, the ranks of its cells. */
+  private void rank(int f, double[] cells, int[] rowOf, int at) {
+    boolean zeros = cells.length < rows;
+    values[f] = distinct(cells, zeros);
+    zero[f] = zeros ? Arrays.binarySearch(values[f], 0) : -1;
+    if (cells.length <= DENSE * rows) return;
+    var r = new int[rows];
+    if (zeros) Arrays.fill(r, zero[f]);
+    for (int k = 0; k < cells.length; k++) r[rowOf[at + k]] = rankOf(f, cells[k]);
+    rank[f] = r;
   }
 
   private static double[] distinct(double[] cells, boolean zeros) {
