@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import millrace.data.Column;
+import millrace.data.DataException;
 import millrace.data.Frame;
 import millrace.data.Vocabulary;
 import millrace.learn.ClassWeight;
@@ -41,6 +42,24 @@ final class Forest {
     var weight =
         weighted ? Weights.of(train, classWeight, codes, levels.size()) : new double[0];
     return CartTarget.levels(criterion, codes, levels.size(), weight);
+  }
+
+  /**
+   * The levels of the target that occur.
+   *
+   * @throws DataException if there are fewer than two
+   */
+  static Vocabulary levels(Frame train, Record who) {
+    var y = (Column.Nominal) train.targetColumn();
+    var levels = y.present();
+    if (levels.size() >= 2) return levels;
+    throw new DataException(
+        "%s needs at least two levels of the target '%s' in the training rows, but all %d are '%s'"
+            .formatted(
+                who.getClass().getSimpleName(),
+                train.targetName().orElseThrow(),
+                y.size(),
+                levels.name(0)));
   }
 
   /** How many of {@code width} features a share of them is, rounded up; 0: the square root. */
