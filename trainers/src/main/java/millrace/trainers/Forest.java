@@ -128,7 +128,7 @@ final class Forest {
   }
 
   /** Where the numbers of a training row's leaf begin. */
-  private static int leaf(Trees trees, int tree, TreeColumns x, int row) {
+  static int leaf(Trees trees, int tree, TreeColumns x, int row) {
     int node = trees.root()[tree];
     for (int f = trees.feature()[node]; f >= 0; f = trees.feature()[node]) {
       int feature = trees.used()[f];
