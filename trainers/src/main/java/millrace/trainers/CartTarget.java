@@ -47,7 +47,8 @@ record CartTarget(
       }
       if (sum == 0)
         throw new DataException(
-            "criterion POISSON needs a target that is not 0 everywhere, as '%s' is".formatted(name));
+            "criterion POISSON needs a target that is not 0 everywhere, as '%s' is"
+                .formatted(name));
       return new CartTarget(Impurity.POISSON, y, new int[0], 0, 0, weight, new double[0]);
     }
     double centre = Arrays.stream(y).sum() / y.length;
@@ -59,13 +60,7 @@ record CartTarget(
     var table = new double[gini ? 0 : code.length + 1];
     for (int i = 2; i < table.length; i++) table[i] = i * Math.log(i);
     return new CartTarget(
-        gini ? Impurity.GINI : Impurity.ENTROPY,
-        new double[0],
-        code,
-        levels,
-        0,
-        weight,
-        table);
+        gini ? Impurity.GINI : Impurity.ENTROPY, new double[0], code, levels, 0, weight, table);
   }
 
   /** How many sums describe a set of rows. */

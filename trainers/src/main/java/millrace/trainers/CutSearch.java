@@ -363,8 +363,7 @@ final class CutSearch {
         if (totalCount - c < minLeaf) break;
         if (c >= minLeaf) {
           double other = totalWeight - w;
-          double score =
-              gini ? a / w + b / other : a - target.xlogx(w) + b - target.xlogx(other);
+          double score = gini ? a / w + b / other : a - target.xlogx(w) + b - target.xlogx(other);
           if (score > bestScore) take(f, before, r, 0, score);
         }
         before = r;

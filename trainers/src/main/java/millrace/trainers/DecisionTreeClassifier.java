@@ -27,8 +27,8 @@ import millrace.store.Version;
  *
  * <p>Rows may have weights; limits of rows count rows, not weights. Missing cells are refused: put
  * {@code Impute} before; nominal columns want {@code OneHot} or {@code Ordinal}. {@code
- * HistGradientBoostingClassifier} reads both as they are. The fitted trees print and draw themselves, see
- * {@link TreeModel}.
+ * HistGradientBoostingClassifier} reads both as they are. The fitted trees print and draw
+ * themselves, see {@link TreeModel}.
  *
  * @see "Breiman, Friedman, Olshen, Stone: Classification and Regression Trees, 1984"
  * @see "scikit-learn 1.2, sklearn.tree.DecisionTreeClassifier"
@@ -61,14 +61,32 @@ public record DecisionTreeClassifier(
             tune = {0.1, 1})
         double maxFeatures,
     @Param("what is to become small in the leaves") ClassCriterion criterion,
-    @Param(value = "most leaves, those of the best splits; 0: no limit", min = 0, max = 1e9) int maxLeafNodes,
-    @Param(value = "least decrease of the impurity by a split, weighed by the share of the rows", min = 0, max = 1e300) double minImpurityDecrease,
-    @Param(value = "cost of a leaf when the tree is pruned, alpha; 0: no pruning", min = 0, max = 1e300) double ccpAlpha,
+    @Param(value = "most leaves, those of the best splits; 0: no limit", min = 0, max = 1e9)
+        int maxLeafNodes,
+    @Param(
+            value = "least decrease of the impurity by a split, weighed by the share of the rows",
+            min = 0,
+            max = 1e300)
+        double minImpurityDecrease,
+    @Param(
+            value = "cost of a leaf when the tree is pruned, alpha; 0: no pruning",
+            min = 0,
+            max = 1e300)
+        double ccpAlpha,
     @Param("whether rare levels weigh more") ClassWeight classWeight)
     implements Trainer<DecisionTreeClassifier.Fitted> {
   public DecisionTreeClassifier {
     Spec.check(
-        DecisionTreeClassifier.class, maxDepth, minSamplesSplit, minSamplesLeaf, maxFeatures, criterion, maxLeafNodes, minImpurityDecrease, ccpAlpha, classWeight);
+        DecisionTreeClassifier.class,
+        maxDepth,
+        minSamplesSplit,
+        minSamplesLeaf,
+        maxFeatures,
+        criterion,
+        maxLeafNodes,
+        minImpurityDecrease,
+        ccpAlpha,
+        classWeight);
   }
 
   public DecisionTreeClassifier() {
@@ -128,8 +146,14 @@ public record DecisionTreeClassifier(
     var levels = ((Column.Nominal) train.targetColumn()).present();
     var growth =
         new Cart.Growth(
-            maxDepth, minSamplesSplit, minSamplesLeaf, Forest.tried(maxFeatures, x.width()), false,
-            maxLeafNodes, minImpurityDecrease, ccpAlpha);
+            maxDepth,
+            minSamplesSplit,
+            minSamplesLeaf,
+            Forest.tried(maxFeatures, x.width()),
+            false,
+            maxLeafNodes,
+            minImpurityDecrease,
+            ccpAlpha);
     var target = Forest.levels(train, levels, criterion, classWeight);
     var grown = Forest.grow(x, target, 1, false, false, growth, run);
     return new Fitted(List.copyOf(train.features().names()), x.names(), grown.trees(), levels);

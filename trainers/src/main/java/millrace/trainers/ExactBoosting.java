@@ -69,8 +69,7 @@ final class ExactBoosting {
     }
     run.step("tree", n, n);
     var trees =
-        TreesBuilder.join(
-            Trees.Question.AT_MOST, k, 1, Arrays.asList(parts).subList(0, grown));
+        TreesBuilder.join(Trees.Question.AT_MOST, k, 1, Arrays.asList(parts).subList(0, grown));
     return new Boosted(trees, base);
   }
 
@@ -127,9 +126,7 @@ final class ExactBoosting {
           if (all) for (int i = from; i < to; i++) step[rows[i]] = v;
           return new double[] {v};
         };
-    new Cart(
-            x, target, draws, settings.growth(), run.random("tree", round, c), out, leaf)
-        .grow(c);
+    new Cart(x, target, draws, settings.growth(), run.random("tree", round, c), out, leaf).grow(c);
     if (!all) {
       var tree = out.build();
       for (int i = 0; i < x.rows; i++) raw[i * k + c] += tree.value()[Forest.leaf(tree, 0, x, i)];

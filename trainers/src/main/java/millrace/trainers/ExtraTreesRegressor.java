@@ -27,8 +27,8 @@ import millrace.store.Version;
  *
  * <p>Rows may have weights; limits of rows count rows, not weights. Missing cells are refused: put
  * {@code Impute} before; nominal columns want {@code OneHot} or {@code Ordinal}. {@code
- * HistGradientBoostingRegressor} reads both as they are. The fitted trees print and draw themselves, see
- * {@link TreeModel}.
+ * HistGradientBoostingRegressor} reads both as they are. The fitted trees print and draw
+ * themselves, see {@link TreeModel}.
  *
  * @see "Geurts, Ernst, Wehenkel: Extremely randomized trees, Machine Learning 63, 2006"
  * @see "scikit-learn 1.2, sklearn.ensemble.ExtraTreesRegressor"
@@ -70,9 +70,18 @@ public record ExtraTreesRegressor(
     @Param("whether each tree has its own sample of the rows, drawn with replacement")
         boolean bootstrap,
     @Param("what is to become small in the leaves") NumberCriterion criterion,
-    @Param(value = "most leaves, those of the best splits; 0: no limit", min = 0, max = 1e9) int maxLeafNodes,
-    @Param(value = "least decrease of the impurity by a split, weighed by the share of the rows", min = 0, max = 1e300) double minImpurityDecrease,
-    @Param(value = "cost of a leaf when the tree is pruned, alpha; 0: no pruning", min = 0, max = 1e300) double ccpAlpha,
+    @Param(value = "most leaves, those of the best splits; 0: no limit", min = 0, max = 1e9)
+        int maxLeafNodes,
+    @Param(
+            value = "least decrease of the impurity by a split, weighed by the share of the rows",
+            min = 0,
+            max = 1e300)
+        double minImpurityDecrease,
+    @Param(
+            value = "cost of a leaf when the tree is pruned, alpha; 0: no pruning",
+            min = 0,
+            max = 1e300)
+        double ccpAlpha,
     @Param("whether the forest is scored on the rows that each tree has not seen") boolean oobScore)
     implements Trainer<ExtraTreesRegressor.Fitted> {
   public ExtraTreesRegressor {
@@ -83,7 +92,16 @@ public record ExtraTreesRegressor(
         minSamplesSplit,
         minSamplesLeaf,
         maxFeatures,
-        bootstrap, criterion, maxLeafNodes, minImpurityDecrease, ccpAlpha, oobScore); if (oobScore && !bootstrap) { throw new IllegalArgumentException("oobScore true needs bootstrap true: without samples every tree has seen every row"); }
+        bootstrap,
+        criterion,
+        maxLeafNodes,
+        minImpurityDecrease,
+        ccpAlpha,
+        oobScore);
+    if (oobScore && !bootstrap) {
+      throw new IllegalArgumentException(
+          "oobScore true needs bootstrap true: without samples every tree has seen every row");
+    }
   }
 
   public ExtraTreesRegressor() {
@@ -150,11 +168,18 @@ public record ExtraTreesRegressor(
     var x = Features.of(train);
     var growth =
         new Cart.Growth(
-            maxDepth, minSamplesSplit, minSamplesLeaf, Forest.tried(maxFeatures, x.width()), true,
-            maxLeafNodes, minImpurityDecrease, ccpAlpha);
+            maxDepth,
+            minSamplesSplit,
+            minSamplesLeaf,
+            Forest.tried(maxFeatures, x.width()),
+            true,
+            maxLeafNodes,
+            minImpurityDecrease,
+            ccpAlpha);
     var target = Forest.numbers(train, criterion);
     var grown = Forest.grow(x, target, nEstimators, bootstrap, oobScore, growth, run);
-    return new Fitted(List.copyOf(train.features().names()), x.names(), grown.trees(), grown.oobScore());
+    return new Fitted(
+        List.copyOf(train.features().names()), x.names(), grown.trees(), grown.oobScore());
   }
 
   /**

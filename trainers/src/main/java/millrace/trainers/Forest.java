@@ -39,8 +39,7 @@ final class Forest {
       Frame train, Vocabulary levels, ClassCriterion criterion, ClassWeight classWeight) {
     var codes = ((Column.Nominal) train.targetColumn()).codes(levels);
     boolean weighted = train.weightsName().isPresent() || classWeight != ClassWeight.NONE;
-    var weight =
-        weighted ? Weights.of(train, classWeight, codes, levels.size()) : new double[0];
+    var weight = weighted ? Weights.of(train, classWeight, codes, levels.size()) : new double[0];
     return CartTarget.levels(criterion, codes, levels.size(), weight);
   }
 

@@ -17,7 +17,8 @@ import millrace.preprocess.Features;
 import millrace.run.Run;
 
 /**
- * Gradient boosted exact trees: levels, by the logarithmic loss; for more than two levels a tree for each of them a round.
+ * Gradient boosted exact trees: levels, by the logarithmic loss; for more than two levels a tree
+ * for each of them a round.
  *
  * <p>Each tree is grown by least squares on the negative gradient of the loss (which makes the same
  * cuts as scikit-learn's {@code friedman_mse}), then each leaf gets the step that lowers the loss.
@@ -25,7 +26,8 @@ import millrace.run.Run;
  * square root) and {@code maxDepth} 0 stands for no limit; there is no early stopping. {@link
  * HistGradientBoostingClassifier} is much faster on many rows, stops early, and reads missing and
  * nominal cells, which are refused here: put {@code Impute} and {@code OneHot} or {@code Ordinal}
- * before. Rows may have weights. O(nEstimators × rows × features × depth) time; the trees of the levels of a round are grown side by side.
+ * before. Rows may have weights. O(nEstimators × rows × features × depth) time; the trees of the
+ * levels of a round are grown side by side.
  *
  * @see "Friedman: Greedy function approximation: a gradient boosting machine, Annals of Statistics
  *     29, 2001"
@@ -33,21 +35,75 @@ import millrace.run.Run;
  */
 @About(
     value = "gradient boosted exact trees",
-    cite = "Friedman: Greedy function approximation, Annals of Statistics 29, 2001; scikit-learn GradientBoostingClassifier")
+    cite =
+        "Friedman: Greedy function approximation, Annals of Statistics 29, 2001; scikit-learn"
+            + " GradientBoostingClassifier")
 public record GradientBoostingClassifier(
-    @Param(value = "rounds", min = 1, max = 100_000, tune = {50, 500}, log = true) int nEstimators,
-    @Param(value = "shrinkage of each tree", min = 1e-6, max = 1, tune = {0.02, 0.3}, log = true) double learningRate,
-    @Param(value = "share of the rows for each round, without replacement", min = 1e-6, max = 1, tune = {0.5, 1}) double subsample,
-    @Param(value = "greatest depth; 0: no limit", min = 0, max = 1_000_000, tune = {2, 10}) int maxDepth,
+    @Param(
+            value = "rounds",
+            min = 1,
+            max = 100_000,
+            tune = {50, 500},
+            log = true)
+        int nEstimators,
+    @Param(
+            value = "shrinkage of each tree",
+            min = 1e-6,
+            max = 1,
+            tune = {0.02, 0.3},
+            log = true)
+        double learningRate,
+    @Param(
+            value = "share of the rows for each round, without replacement",
+            min = 1e-6,
+            max = 1,
+            tune = {0.5, 1})
+        double subsample,
+    @Param(
+            value = "greatest depth; 0: no limit",
+            min = 0,
+            max = 1_000_000,
+            tune = {2, 10})
+        int maxDepth,
     @Param(value = "fewest rows of a node that is split", min = 2, max = 1e9) int minSamplesSplit,
-    @Param(value = "fewest rows of a leaf", min = 1, max = 1e9, tune = {1, 20}, log = true) int minSamplesLeaf,
-    @Param(value = "share of the features tried at each split; 0: the square root of their number", min = 0, max = 1) double maxFeatures,
-    @Param(value = "most leaves of a tree, those of the best splits; 0: no limit", min = 0, max = 1e9) int maxLeafNodes,
-    @Param(value = "least decrease of the squared error by a split, weighed by the share of the rows", min = 0, max = 1e300) double minImpurityDecrease,
+    @Param(
+            value = "fewest rows of a leaf",
+            min = 1,
+            max = 1e9,
+            tune = {1, 20},
+            log = true)
+        int minSamplesLeaf,
+    @Param(
+            value = "share of the features tried at each split; 0: the square root of their number",
+            min = 0,
+            max = 1)
+        double maxFeatures,
+    @Param(
+            value = "most leaves of a tree, those of the best splits; 0: no limit",
+            min = 0,
+            max = 1e9)
+        int maxLeafNodes,
+    @Param(
+            value =
+                "least decrease of the squared error by a split, weighed by the share of the rows",
+            min = 0,
+            max = 1e300)
+        double minImpurityDecrease,
     @Param("whether rare levels weigh more") ClassWeight classWeight)
     implements Trainer<GradientBoostingClassifier.Fitted> {
   public GradientBoostingClassifier {
-    Spec.check(GradientBoostingClassifier.class, nEstimators, learningRate, subsample, maxDepth, minSamplesSplit, minSamplesLeaf, maxFeatures, maxLeafNodes, minImpurityDecrease, classWeight);
+    Spec.check(
+        GradientBoostingClassifier.class,
+        nEstimators,
+        learningRate,
+        subsample,
+        maxDepth,
+        minSamplesSplit,
+        minSamplesLeaf,
+        maxFeatures,
+        maxLeafNodes,
+        minImpurityDecrease,
+        classWeight);
   }
 
   public GradientBoostingClassifier() {

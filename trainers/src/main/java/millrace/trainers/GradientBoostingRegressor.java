@@ -33,19 +33,63 @@ import millrace.run.Run;
  */
 @About(
     value = "gradient boosted exact trees",
-    cite = "Friedman: Greedy function approximation, Annals of Statistics 29, 2001; scikit-learn GradientBoostingRegressor")
+    cite =
+        "Friedman: Greedy function approximation, Annals of Statistics 29, 2001; scikit-learn"
+            + " GradientBoostingRegressor")
 public record GradientBoostingRegressor(
     @Param("what is to become small") Loss loss,
-    @Param(value = "the quantile of losses HUBER and QUANTILE", min = 1e-6, max = 0.999999) double alpha,
-    @Param(value = "rounds", min = 1, max = 100_000, tune = {50, 500}, log = true) int nEstimators,
-    @Param(value = "shrinkage of each tree", min = 1e-6, max = 1, tune = {0.02, 0.3}, log = true) double learningRate,
-    @Param(value = "share of the rows for each round, without replacement", min = 1e-6, max = 1, tune = {0.5, 1}) double subsample,
-    @Param(value = "greatest depth; 0: no limit", min = 0, max = 1_000_000, tune = {2, 10}) int maxDepth,
+    @Param(value = "the quantile of losses HUBER and QUANTILE", min = 1e-6, max = 0.999999)
+        double alpha,
+    @Param(
+            value = "rounds",
+            min = 1,
+            max = 100_000,
+            tune = {50, 500},
+            log = true)
+        int nEstimators,
+    @Param(
+            value = "shrinkage of each tree",
+            min = 1e-6,
+            max = 1,
+            tune = {0.02, 0.3},
+            log = true)
+        double learningRate,
+    @Param(
+            value = "share of the rows for each round, without replacement",
+            min = 1e-6,
+            max = 1,
+            tune = {0.5, 1})
+        double subsample,
+    @Param(
+            value = "greatest depth; 0: no limit",
+            min = 0,
+            max = 1_000_000,
+            tune = {2, 10})
+        int maxDepth,
     @Param(value = "fewest rows of a node that is split", min = 2, max = 1e9) int minSamplesSplit,
-    @Param(value = "fewest rows of a leaf", min = 1, max = 1e9, tune = {1, 20}, log = true) int minSamplesLeaf,
-    @Param(value = "share of the features tried at each split; 0: the square root of their number", min = 0, max = 1) double maxFeatures,
-    @Param(value = "most leaves of a tree, those of the best splits; 0: no limit", min = 0, max = 1e9) int maxLeafNodes,
-    @Param(value = "least decrease of the squared error by a split, weighed by the share of the rows", min = 0, max = 1e300) double minImpurityDecrease)
+    @Param(
+            value = "fewest rows of a leaf",
+            min = 1,
+            max = 1e9,
+            tune = {1, 20},
+            log = true)
+        int minSamplesLeaf,
+    @Param(
+            value = "share of the features tried at each split; 0: the square root of their number",
+            min = 0,
+            max = 1)
+        double maxFeatures,
+    @Param(
+            value = "most leaves of a tree, those of the best splits; 0: no limit",
+            min = 0,
+            max = 1e9)
+        int maxLeafNodes,
+    @Param(
+            value =
+                "least decrease of the squared error by a split, weighed by the share of the rows",
+            min = 0,
+            max = 1e300)
+        double minImpurityDecrease)
     implements Trainer<GradientBoostingRegressor.Fitted> {
   /** What is to become small. */
   public enum Loss {
@@ -60,7 +104,19 @@ public record GradientBoostingRegressor(
   }
 
   public GradientBoostingRegressor {
-    Spec.check(GradientBoostingRegressor.class, loss, alpha, nEstimators, learningRate, subsample, maxDepth, minSamplesSplit, minSamplesLeaf, maxFeatures, maxLeafNodes, minImpurityDecrease);
+    Spec.check(
+        GradientBoostingRegressor.class,
+        loss,
+        alpha,
+        nEstimators,
+        learningRate,
+        subsample,
+        maxDepth,
+        minSamplesSplit,
+        minSamplesLeaf,
+        maxFeatures,
+        maxLeafNodes,
+        minImpurityDecrease);
   }
 
   public GradientBoostingRegressor() {
@@ -143,8 +199,7 @@ public record GradientBoostingRegressor(
     var b =
         ExactBoosting.boost(
             new TreeColumns(x, run), new HistLoss(kind, y, weight, 1, alpha), huber, settings, run);
-    return new Fitted(
-        List.copyOf(train.features().names()), x.names(), b.trees(), b.base()[0]);
+    return new Fitted(List.copyOf(train.features().names()), x.names(), b.trees(), b.base()[0]);
   }
 
   /**

@@ -91,9 +91,7 @@ final class HistBoosting {
   private int[] others() {
     var held = new boolean[bins.rows];
     for (int i : validation) held[i] = true;
-    return IntStream.range(0, bins.rows)
-        .filter(i -> !held[i] && loss.weight(i) > 0)
-        .toArray();
+    return IntStream.range(0, bins.rows).filter(i -> !held[i] && loss.weight(i) > 0).toArray();
   }
 
   private Boosted boost(boolean stop) {

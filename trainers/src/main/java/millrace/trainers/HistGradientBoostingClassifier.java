@@ -30,7 +30,8 @@ import millrace.trainers.HistGradientBoostingRegressor.EarlyStopping;
  * <p>Names and defaults are those of scikit-learn, except that {@code maxLeafNodes} and {@code
  * maxDepth} 0 stand for no limit, {@code earlyStopping} AUTO for its {@code 'auto'} (from more than
  * 10 000 rows), and that nominal columns need not be named. Rows may have weights. Parallel over
- * features, or over levels where there are more than two; the result does not depend on the number of threads.
+ * features, or over levels where there are more than two; the result does not depend on the number
+ * of threads.
  *
  * @see "Friedman: Greedy function approximation: a gradient boosting machine, Annals of Statistics
  *     29, 2001"
@@ -39,24 +40,75 @@ import millrace.trainers.HistGradientBoostingRegressor.EarlyStopping;
  */
 @About(
     value = "gradient boosted trees on binned features; missing and nominal cells as they are",
-    cite = "Friedman: Greedy function approximation, Annals of Statistics 29, 2001; Ke et al.: LightGBM, NIPS 2017; scikit-learn HistGradientBoostingClassifier")
+    cite =
+        "Friedman: Greedy function approximation, Annals of Statistics 29, 2001; Ke et al.:"
+            + " LightGBM, NIPS 2017; scikit-learn HistGradientBoostingClassifier")
 public record HistGradientBoostingClassifier(
-    @Param(value = "shrinkage of each tree", min = 1e-6, max = 1, tune = {0.02, 0.3}, log = true) double learningRate,
-    @Param(value = "most rounds", min = 1, max = 100_000, tune = {50, 500}, log = true) int maxIter,
-    @Param(value = "most leaves of a tree; 0: no limit", min = 0, max = 1_000_000, tune = {7, 127}, log = true) int maxLeafNodes,
+    @Param(
+            value = "shrinkage of each tree",
+            min = 1e-6,
+            max = 1,
+            tune = {0.02, 0.3},
+            log = true)
+        double learningRate,
+    @Param(
+            value = "most rounds",
+            min = 1,
+            max = 100_000,
+            tune = {50, 500},
+            log = true)
+        int maxIter,
+    @Param(
+            value = "most leaves of a tree; 0: no limit",
+            min = 0,
+            max = 1_000_000,
+            tune = {7, 127},
+            log = true)
+        int maxLeafNodes,
     @Param(value = "greatest depth; 0: no limit", min = 0, max = 1_000_000) int maxDepth,
-    @Param(value = "fewest rows of a leaf", min = 1, max = 1e9, tune = {5, 100}, log = true) int minSamplesLeaf,
-    @Param(value = "added to the second derivatives of a leaf, lambda", min = 0, max = 1e300) double l2Regularization,
-    @Param(value = "most bins of a feature, that for missing values not counted", min = 2, max = 255) int maxBins,
-    @Param("whether it stops when the loss on held-out rows does not fall any more") EarlyStopping earlyStopping,
-    @Param(value = "share of the rows held out for that; 0: the training rows decide", min = 0, max = 0.9) double validationFraction,
-    @Param(value = "rounds without a better loss after which it stops", min = 1, max = 100_000) int nIterNoChange,
+    @Param(
+            value = "fewest rows of a leaf",
+            min = 1,
+            max = 1e9,
+            tune = {5, 100},
+            log = true)
+        int minSamplesLeaf,
+    @Param(value = "added to the second derivatives of a leaf, lambda", min = 0, max = 1e300)
+        double l2Regularization,
+    @Param(
+            value = "most bins of a feature, that for missing values not counted",
+            min = 2,
+            max = 255)
+        int maxBins,
+    @Param("whether it stops when the loss on held-out rows does not fall any more")
+        EarlyStopping earlyStopping,
+    @Param(
+            value = "share of the rows held out for that; 0: the training rows decide",
+            min = 0,
+            max = 0.9)
+        double validationFraction,
+    @Param(value = "rounds without a better loss after which it stops", min = 1, max = 100_000)
+        int nIterNoChange,
     @Param(value = "what a better loss must be better by", min = 0, max = 1e300) double tol,
     @Param("whether rare levels weigh more") ClassWeight classWeight)
     implements Trainer<HistGradientBoostingClassifier.Fitted> {
   public HistGradientBoostingClassifier {
-    Spec.check(HistGradientBoostingClassifier.class, learningRate, maxIter, maxLeafNodes, maxDepth, minSamplesLeaf, l2Regularization, maxBins, earlyStopping, validationFraction, nIterNoChange, tol, classWeight);
-    if (maxLeafNodes == 1) throw new IllegalArgumentException("maxLeafNodes must be 0 or at least 2 but is 1");
+    Spec.check(
+        HistGradientBoostingClassifier.class,
+        learningRate,
+        maxIter,
+        maxLeafNodes,
+        maxDepth,
+        minSamplesLeaf,
+        l2Regularization,
+        maxBins,
+        earlyStopping,
+        validationFraction,
+        nIterNoChange,
+        tol,
+        classWeight);
+    if (maxLeafNodes == 1)
+      throw new IllegalArgumentException("maxLeafNodes must be 0 or at least 2 but is 1");
   }
 
   public HistGradientBoostingClassifier() {

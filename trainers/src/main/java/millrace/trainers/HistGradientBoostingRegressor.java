@@ -38,20 +38,57 @@ import millrace.run.Run;
  */
 @About(
     value = "gradient boosted trees on binned features; missing and nominal cells as they are",
-    cite = "Friedman: Greedy function approximation, Annals of Statistics 29, 2001; Ke et al.: LightGBM, NIPS 2017; scikit-learn HistGradientBoostingRegressor")
+    cite =
+        "Friedman: Greedy function approximation, Annals of Statistics 29, 2001; Ke et al.:"
+            + " LightGBM, NIPS 2017; scikit-learn HistGradientBoostingRegressor")
 public record HistGradientBoostingRegressor(
     @Param("what is to become small") Loss loss,
     @Param(value = "the quantile of loss QUANTILE", min = 0, max = 1) double quantile,
-    @Param(value = "shrinkage of each tree", min = 1e-6, max = 1, tune = {0.02, 0.3}, log = true) double learningRate,
-    @Param(value = "most rounds", min = 1, max = 100_000, tune = {50, 500}, log = true) int maxIter,
-    @Param(value = "most leaves of a tree; 0: no limit", min = 0, max = 1_000_000, tune = {7, 127}, log = true) int maxLeafNodes,
+    @Param(
+            value = "shrinkage of each tree",
+            min = 1e-6,
+            max = 1,
+            tune = {0.02, 0.3},
+            log = true)
+        double learningRate,
+    @Param(
+            value = "most rounds",
+            min = 1,
+            max = 100_000,
+            tune = {50, 500},
+            log = true)
+        int maxIter,
+    @Param(
+            value = "most leaves of a tree; 0: no limit",
+            min = 0,
+            max = 1_000_000,
+            tune = {7, 127},
+            log = true)
+        int maxLeafNodes,
     @Param(value = "greatest depth; 0: no limit", min = 0, max = 1_000_000) int maxDepth,
-    @Param(value = "fewest rows of a leaf", min = 1, max = 1e9, tune = {5, 100}, log = true) int minSamplesLeaf,
-    @Param(value = "added to the second derivatives of a leaf, lambda", min = 0, max = 1e300) double l2Regularization,
-    @Param(value = "most bins of a feature, that for missing values not counted", min = 2, max = 255) int maxBins,
-    @Param("whether it stops when the loss on held-out rows does not fall any more") EarlyStopping earlyStopping,
-    @Param(value = "share of the rows held out for that; 0: the training rows decide", min = 0, max = 0.9) double validationFraction,
-    @Param(value = "rounds without a better loss after which it stops", min = 1, max = 100_000) int nIterNoChange,
+    @Param(
+            value = "fewest rows of a leaf",
+            min = 1,
+            max = 1e9,
+            tune = {5, 100},
+            log = true)
+        int minSamplesLeaf,
+    @Param(value = "added to the second derivatives of a leaf, lambda", min = 0, max = 1e300)
+        double l2Regularization,
+    @Param(
+            value = "most bins of a feature, that for missing values not counted",
+            min = 2,
+            max = 255)
+        int maxBins,
+    @Param("whether it stops when the loss on held-out rows does not fall any more")
+        EarlyStopping earlyStopping,
+    @Param(
+            value = "share of the rows held out for that; 0: the training rows decide",
+            min = 0,
+            max = 0.9)
+        double validationFraction,
+    @Param(value = "rounds without a better loss after which it stops", min = 1, max = 100_000)
+        int nIterNoChange,
     @Param(value = "what a better loss must be better by", min = 0, max = 1e300) double tol)
     implements Trainer<HistGradientBoostingRegressor.Fitted> {
   /** What is to become small. */
@@ -75,8 +112,23 @@ public record HistGradientBoostingRegressor(
   }
 
   public HistGradientBoostingRegressor {
-    Spec.check(HistGradientBoostingRegressor.class, loss, quantile, learningRate, maxIter, maxLeafNodes, maxDepth, minSamplesLeaf, l2Regularization, maxBins, earlyStopping, validationFraction, nIterNoChange, tol);
-    if (maxLeafNodes == 1) throw new IllegalArgumentException("maxLeafNodes must be 0 or at least 2 but is 1");
+    Spec.check(
+        HistGradientBoostingRegressor.class,
+        loss,
+        quantile,
+        learningRate,
+        maxIter,
+        maxLeafNodes,
+        maxDepth,
+        minSamplesLeaf,
+        l2Regularization,
+        maxBins,
+        earlyStopping,
+        validationFraction,
+        nIterNoChange,
+        tol);
+    if (maxLeafNodes == 1)
+      throw new IllegalArgumentException("maxLeafNodes must be 0 or at least 2 but is 1");
   }
 
   public HistGradientBoostingRegressor() {
@@ -167,8 +219,7 @@ public record HistGradientBoostingRegressor(
             nIterNoChange,
             tol);
     var bins = Bins.of(train, maxBins, run);
-    var b =
-        HistBoosting.boost(bins, new HistLoss(kind, y, weight, 1, quantile), settings, run);
+    var b = HistBoosting.boost(bins, new HistLoss(kind, y, weight, 1, quantile), settings, run);
     return new Fitted(
         bins.columns,
         bins.names,

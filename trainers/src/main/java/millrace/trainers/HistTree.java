@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Grows regression trees on binned features: the leaf whose split lowers the loss most is split
- * first. A node's histograms hold, per feature and bin, the sums of gradients, rows and hessians; of
- * two children those of the smaller one are summed up, those of the other are what is left of the
- * parent's. Buffers are kept from tree to tree.
+ * first. A node's histograms hold, per feature and bin, the sums of gradients, rows and hessians;
+ * of two children those of the smaller one are summed up, those of the other are what is left of
+ * the parent's. Buffers are kept from tree to tree.
  *
  * @see "G. Ke et al.: LightGBM: A Highly Efficient Gradient Boosting Decision Tree, NIPS 2017"
  */
@@ -162,8 +162,7 @@ final class HistTree {
       place(right, open, leaves);
     }
     for (var leaf : leaves)
-      leaf.value =
-          -growth.learningRate() * leaf.gradient / (leaf.hessian + growth.l2() + TINY);
+      leaf.value = -growth.learningRate() * leaf.gradient / (leaf.hessian + growth.l2() + TINY);
     return leaves;
   }
 
@@ -233,10 +232,9 @@ final class HistTree {
     var sums = node.histogram;
     int at = offset[f] * stride;
     Arrays.fill(sums, at, offset[f + 1] * stride, 0);
-    if (stride == 2) sumUp2(sums, at, bins.bin[f], rows, node.from, gradientOf, node.to - node.from);
-    else
-      sumUp3(
-          sums, at, bins.bin[f], rows, node.from, gradientOf, hessianOf, node.to - node.from);
+    if (stride == 2)
+      sumUp2(sums, at, bins.bin[f], rows, node.from, gradientOf, node.to - node.from);
+    else sumUp3(sums, at, bins.bin[f], rows, node.from, gradientOf, hessianOf, node.to - node.from);
   }
 
   private static void sumUp2(
@@ -392,8 +390,7 @@ final class HistTree {
       int b = used[bestUp ? k : n - 1 - k];
       set[b >>> 6] |= 1L << b;
     }
-    boolean missingLeft =
-        bins.missing[f] ? has(set, bins.count[f]) : bestRows > all - bestRows;
+    boolean missingLeft = bins.missing[f] ? has(set, bins.count[f]) : bestRows > all - bestRows;
     return new Split(best, f, 0, missingLeft, bestG, bestH, bestRows, set);
   }
 

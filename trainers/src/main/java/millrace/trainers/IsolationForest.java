@@ -107,8 +107,7 @@ public record IsolationForest(
     }
     int samples = Math.min(maxSamples, x.rows());
     run.step("tree", 0, nEstimators);
-    var parts =
-        run.map("tree", nEstimators, t -> tree(cells, samples, run.random("tree", t)));
+    var parts = run.map("tree", nEstimators, t -> tree(cells, samples, run.random("tree", t)));
     var trees = TreesBuilder.join(Trees.Question.AT_MOST, 1, 1, parts);
     var columns = List.copyOf(train.features().names());
     var fitted = new Fitted(columns, x.names(), trees, mean(samples), -0.5);

@@ -28,8 +28,8 @@ import millrace.store.Version;
  *
  * <p>Rows may have weights; limits of rows count rows, not weights. Missing cells are refused: put
  * {@code Impute} before; nominal columns want {@code OneHot} or {@code Ordinal}. {@code
- * HistGradientBoostingClassifier} reads both as they are. The fitted trees print and draw themselves, see
- * {@link TreeModel}.
+ * HistGradientBoostingClassifier} reads both as they are. The fitted trees print and draw
+ * themselves, see {@link TreeModel}.
  *
  * @see "Breiman: Random Forests, Machine Learning 45, 2001"
  * @see "scikit-learn 1.2, sklearn.ensemble.RandomForestClassifier"
@@ -70,9 +70,18 @@ public record RandomForestClassifier(
     @Param("whether each tree has its own sample of the rows, drawn with replacement")
         boolean bootstrap,
     @Param("what is to become small in the leaves") ClassCriterion criterion,
-    @Param(value = "most leaves, those of the best splits; 0: no limit", min = 0, max = 1e9) int maxLeafNodes,
-    @Param(value = "least decrease of the impurity by a split, weighed by the share of the rows", min = 0, max = 1e300) double minImpurityDecrease,
-    @Param(value = "cost of a leaf when the tree is pruned, alpha; 0: no pruning", min = 0, max = 1e300) double ccpAlpha,
+    @Param(value = "most leaves, those of the best splits; 0: no limit", min = 0, max = 1e9)
+        int maxLeafNodes,
+    @Param(
+            value = "least decrease of the impurity by a split, weighed by the share of the rows",
+            min = 0,
+            max = 1e300)
+        double minImpurityDecrease,
+    @Param(
+            value = "cost of a leaf when the tree is pruned, alpha; 0: no pruning",
+            min = 0,
+            max = 1e300)
+        double ccpAlpha,
     @Param("whether rare levels weigh more") ClassWeight classWeight,
     @Param("whether the forest is scored on the rows that each tree has not seen") boolean oobScore)
     implements Trainer<RandomForestClassifier.Fitted> {
@@ -84,7 +93,17 @@ public record RandomForestClassifier(
         minSamplesSplit,
         minSamplesLeaf,
         maxFeatures,
-        bootstrap, criterion, maxLeafNodes, minImpurityDecrease, ccpAlpha, classWeight, oobScore); if (oobScore && !bootstrap) { throw new IllegalArgumentException("oobScore true needs bootstrap true: without samples every tree has seen every row"); }
+        bootstrap,
+        criterion,
+        maxLeafNodes,
+        minImpurityDecrease,
+        ccpAlpha,
+        classWeight,
+        oobScore);
+    if (oobScore && !bootstrap) {
+      throw new IllegalArgumentException(
+          "oobScore true needs bootstrap true: without samples every tree has seen every row");
+    }
   }
 
   public RandomForestClassifier() {
@@ -156,11 +175,18 @@ public record RandomForestClassifier(
     var levels = ((Column.Nominal) train.targetColumn()).present();
     var growth =
         new Cart.Growth(
-            maxDepth, minSamplesSplit, minSamplesLeaf, Forest.tried(maxFeatures, x.width()), false,
-            maxLeafNodes, minImpurityDecrease, ccpAlpha);
+            maxDepth,
+            minSamplesSplit,
+            minSamplesLeaf,
+            Forest.tried(maxFeatures, x.width()),
+            false,
+            maxLeafNodes,
+            minImpurityDecrease,
+            ccpAlpha);
     var target = Forest.levels(train, levels, criterion, classWeight);
     var grown = Forest.grow(x, target, nEstimators, bootstrap, oobScore, growth, run);
-    return new Fitted(List.copyOf(train.features().names()), x.names(), grown.trees(), levels, grown.oobScore());
+    return new Fitted(
+        List.copyOf(train.features().names()), x.names(), grown.trees(), levels, grown.oobScore());
   }
 
   /**
@@ -168,11 +194,12 @@ public record RandomForestClassifier(
    *
    * @param columns the feature columns that are read
    * @param features the names of the features in them
-   * @param oobScore the accuracy on rows that the trees have not seen, each row predicted by the trees whose
-   *     sample does not hold it; {@code NaN} if it was not asked for
+   * @param oobScore the accuracy on rows that the trees have not seen, each row predicted by the
+   *     trees whose sample does not hold it; {@code NaN} if it was not asked for
    */
   @Version(2)
-  public record Fitted(List<String> columns, Vocabulary features, Trees trees, Vocabulary levels, double oobScore)
+  public record Fitted(
+      List<String> columns, Vocabulary features, Trees trees, Vocabulary levels, double oobScore)
       implements Predictor<Labels>, TreeModel {
     public Fitted {
       columns = List.copyOf(columns);

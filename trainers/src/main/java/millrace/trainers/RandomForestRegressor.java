@@ -25,13 +25,13 @@ import millrace.store.Version;
  *
  * <p>Other names and defaults are those of scikit-learn, except that {@code maxFeatures} is a share
  * (0: the square root), {@code maxDepth} 0 stands for no limit, and that rows are counted as often
- * as the sample holds them. Of equal splits one is taken at random. One-hot columns cost as much
- * as the column they came from. O(nEstimators × rows × features tried × depth) time.
+ * as the sample holds them. Of equal splits one is taken at random. One-hot columns cost as much as
+ * the column they came from. O(nEstimators × rows × features tried × depth) time.
  *
  * <p>Rows may have weights; limits of rows count rows, not weights. Missing cells are refused: put
  * {@code Impute} before; nominal columns want {@code OneHot} or {@code Ordinal}. {@code
- * HistGradientBoostingRegressor} reads both as they are. The fitted trees print and draw themselves, see
- * {@link TreeModel}.
+ * HistGradientBoostingRegressor} reads both as they are. The fitted trees print and draw
+ * themselves, see {@link TreeModel}.
  *
  * @see "Breiman: Random Forests, Machine Learning 45, 2001"
  * @see "scikit-learn 1.2, sklearn.ensemble.RandomForestRegressor"
@@ -71,9 +71,18 @@ public record RandomForestRegressor(
     @Param("whether each tree has its own sample of the rows, drawn with replacement")
         boolean bootstrap,
     @Param("what is to become small in the leaves") NumberCriterion criterion,
-    @Param(value = "most leaves, those of the best splits; 0: no limit", min = 0, max = 1e9) int maxLeafNodes,
-    @Param(value = "least decrease of the impurity by a split, weighed by the share of the rows", min = 0, max = 1e300) double minImpurityDecrease,
-    @Param(value = "cost of a leaf when the tree is pruned, alpha; 0: no pruning", min = 0, max = 1e300) double ccpAlpha,
+    @Param(value = "most leaves, those of the best splits; 0: no limit", min = 0, max = 1e9)
+        int maxLeafNodes,
+    @Param(
+            value = "least decrease of the impurity by a split, weighed by the share of the rows",
+            min = 0,
+            max = 1e300)
+        double minImpurityDecrease,
+    @Param(
+            value = "cost of a leaf when the tree is pruned, alpha; 0: no pruning",
+            min = 0,
+            max = 1e300)
+        double ccpAlpha,
     @Param("whether the forest is scored on the rows that each tree has not seen") boolean oobScore)
     implements Trainer<RandomForestRegressor.Fitted> {
   public RandomForestRegressor {
@@ -84,7 +93,16 @@ public record RandomForestRegressor(
         minSamplesSplit,
         minSamplesLeaf,
         maxFeatures,
-        bootstrap, criterion, maxLeafNodes, minImpurityDecrease, ccpAlpha, oobScore); if (oobScore && !bootstrap) { throw new IllegalArgumentException("oobScore true needs bootstrap true: without samples every tree has seen every row"); }
+        bootstrap,
+        criterion,
+        maxLeafNodes,
+        minImpurityDecrease,
+        ccpAlpha,
+        oobScore);
+    if (oobScore && !bootstrap) {
+      throw new IllegalArgumentException(
+          "oobScore true needs bootstrap true: without samples every tree has seen every row");
+    }
   }
 
   public RandomForestRegressor() {
@@ -151,11 +169,18 @@ public record RandomForestRegressor(
     var x = Features.of(train);
     var growth =
         new Cart.Growth(
-            maxDepth, minSamplesSplit, minSamplesLeaf, Forest.tried(maxFeatures, x.width()), false,
-            maxLeafNodes, minImpurityDecrease, ccpAlpha);
+            maxDepth,
+            minSamplesSplit,
+            minSamplesLeaf,
+            Forest.tried(maxFeatures, x.width()),
+            false,
+            maxLeafNodes,
+            minImpurityDecrease,
+            ccpAlpha);
     var target = Forest.numbers(train, criterion);
     var grown = Forest.grow(x, target, nEstimators, bootstrap, oobScore, growth, run);
-    return new Fitted(List.copyOf(train.features().names()), x.names(), grown.trees(), grown.oobScore());
+    return new Fitted(
+        List.copyOf(train.features().names()), x.names(), grown.trees(), grown.oobScore());
   }
 
   /**

@@ -43,8 +43,7 @@ final class TreeSvg {
     deepest = Math.max(deepest, depth);
     if (tree.isLeaf(node) || depth >= maxDepth) {
       double middle = GAP + leaves++ * (WIDTH + GAP) + WIDTH / 2.0;
-      var first =
-          tree.isLeaf(node) ? "leaf" : "… " + tree.depth(node) + " more questions deep";
+      var first = tree.isLeaf(node) ? "leaf" : "… " + tree.depth(node) + " more questions deep";
       boxes.add(box(node, depth, middle, first));
       return middle;
     }
@@ -114,7 +113,15 @@ final class TreeSvg {
         <desc id="%s-desc">%s</desc>
         """
             .formatted(
-                id, id, width, height, width, height, id, escape(tree.title()), id,
+                id,
+                id,
+                width,
+                height,
+                width,
+                height,
+                id,
+                escape(tree.title()),
+                id,
                 escape(description)));
     out.append(STYLE);
     out.append("<rect class=\"page\" width=\"%d\" height=\"%d\"/>\n".formatted(width, height));
@@ -182,7 +189,8 @@ final class TreeSvg {
                 case '"' -> out.append("&quot;");
                 default -> {
                   // Other control characters and halves of pairs are no XML at all.
-                  boolean legal = c >= 32 && (c < 0xD800 || c > 0xDFFF) && c != 0xFFFE && c != 0xFFFF;
+                  boolean legal =
+                      c >= 32 && (c < 0xD800 || c > 0xDFFF) && c != 0xFFFE && c != 0xFFFF;
                   if (legal) out.appendCodePoint(c);
                   else out.append('\uFFFD');
                 }

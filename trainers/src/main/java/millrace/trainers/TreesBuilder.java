@@ -97,10 +97,10 @@ public final class TreesBuilder {
   }
 
   /**
-   * The one tree in here, pruned to the smallest subtree of least {@code impurity + alpha × leaves},
-   * each leaf's impurity weighted. From the leaves up: a node stays a question if what that and all
-   * below it gain is more than {@code alpha} for each leaf it adds. A node that becomes a leaf gets
-   * the mean of its leaves. O(nodes).
+   * The one tree in here, pruned to the smallest subtree of least {@code impurity + alpha ×
+   * leaves}, each leaf's impurity weighted. From the leaves up: a node stays a question if what
+   * that and all below it gain is more than {@code alpha} for each leaf it adds. A node that
+   * becomes a leaf gets the mean of its leaves. O(nodes).
    *
    * @see "Breiman, Friedman, Olshen, Stone: Classification and Regression Trees, 1984, section 3.3"
    */
