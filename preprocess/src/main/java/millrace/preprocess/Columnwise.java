@@ -254,6 +254,13 @@ final class Columnwise {
     return chosen;
   }
 
+  /** 0, 1, … {@code n - 1}. */
+  static int[] numbers(int n) {
+    var out = new int[n];
+    for (int i = 0; i < n; i++) out[i] = i;
+    return out;
+  }
+
   /** The frame with new columns at its end; their names must not be taken. */
   static Frame append(Frame frame, List<String> names, List<? extends Column> columns) {
     var taken = new ArrayList<>(names);

@@ -14,6 +14,24 @@ import millrace.data.Vocabulary;
  * @param kept the numbers of the kept ones, rising
  */
 public record KeptFeatures(String column, Vocabulary features, int[] kept) {
+  /** All features of a frame's numeric, dense and sparse columns, in its order. */
+  public static List<KeptFeatures> all(Frame frame) {
+    var columns =
+        Columnwise.names(frame, Column.Numeric.class, Column.Dense.class, Column.Sparse.class);
+    var features = Columnwise.features(frame, columns);
+    var keep = new boolean[Columnwise.width(features)];
+    Arrays.fill(keep, true);
+    return of(columns, features, keep);
+  }
+
+  /** Of all features, numbered through, those that are {@code true} in {@code keep}. */
+  public static List<KeptFeatures> of(List<KeptFeatures> all, boolean[] keep) {
+    return of(
+        all.stream().map(KeptFeatures::column).toList(),
+        all.stream().map(KeptFeatures::features).toList(),
+        keep);
+  }
+
   /** The kept features of all columns, whose features are numbered through in {@code keep}. */
   static List<KeptFeatures> of(List<String> columns, List<Vocabulary> features, boolean[] keep) {
     var out = new ArrayList<KeptFeatures>();
@@ -29,7 +47,7 @@ public record KeptFeatures(String column, Vocabulary features, int[] kept) {
   }
 
   /** The frame with only these features of these columns; other columns stay. */
-  static Frame apply(Frame frame, List<KeptFeatures> all) {
+  public static Frame apply(Frame frame, List<KeptFeatures> all) {
     for (var k : all) {
       if (k.kept.length == k.features.size()) {
         Columnwise.same(frame, k.column, k.features);
