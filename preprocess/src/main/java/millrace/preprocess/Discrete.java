@@ -55,8 +55,7 @@ final class Discrete {
     var sorted = values.clone();
     Arrays.sort(sorted);
     var edges = new double[bins - 1];
-    for (int b = 0; b < edges.length; b++)
-      edges[b] = Columnwise.quantile(sorted, (b + 1.0) / bins);
+    for (int b = 0; b < edges.length; b++) edges[b] = Columnwise.quantile(sorted, (b + 1.0) / bins);
     var out = new int[values.length];
     for (int i = 0; i < out.length; i++) {
       int n = 0;
@@ -157,8 +156,7 @@ final class Discrete {
     var scores = new double[wanted];
     for (int r = 0; r < wanted; r++) {
       int best = -1;
-      for (int f = 0; f < n; f++)
-        if (!keep[f] && (best < 0 || score[f] > score[best])) best = f;
+      for (int f = 0; f < n; f++) if (!keep[f] && (best < 0 || score[f] > score[best])) best = f;
       keep[best] = true;
       order.add(best);
       scores[r] = score[best];

@@ -17,8 +17,8 @@ import millrace.run.Run;
  *
  * <p>Mutual information is counted in bins of equally many rows, at most {@code bins} (a feature of
  * no more different values has a bin for each), and so it is for a numeric target. It acts on
- * Numeric, Dense and Sparse columns; kept features keep their names and order. Cost: O(rows + bins² × levels)
- * for each pair of a chosen feature and one that is left.
+ * Numeric, Dense and Sparse columns; kept features keep their names and order. Cost: O(rows + bins²
+ * × levels) for each pair of a chosen feature and one that is left.
  *
  * @param k how many features are kept; if there are fewer, all of them
  * @param bins most bins of a feature (default 10)

@@ -75,7 +75,8 @@ class BalanceTest {
     var packed = Frame.of("v", dense).with("y", train.targetColumn()).target("y");
     assertEquals(
         new Mrmr(6, 5).fit(train, run()).chosen(), new Mrmr(6, 5).fit(packed, run()).chosen());
-    assertEquals(6, packed.rows(0).size() * widthOf(new Mrmr(6, 5).fit(packed, run()).apply(packed)));
+    assertEquals(
+        6, packed.rows(0).size() * widthOf(new Mrmr(6, 5).fit(packed, run()).apply(packed)));
   }
 
   private static int widthOf(Frame f) {
@@ -116,8 +117,7 @@ class BalanceTest {
       assertThrows(IllegalArgumentException.class, () -> ClassWeights.of(bad), bad);
     assertThrows(IllegalArgumentException.class, () -> ClassWeights.of("a=1", "a=2"));
     var e =
-        assertThrows(
-            DataException.class, () -> ClassWeights.of("huge=2").fit(nominal(), run()));
+        assertThrows(DataException.class, () -> ClassWeights.of("huge=2").fit(nominal(), run()));
     assertTrue(e.getMessage().contains("'huge'"), e.getMessage());
   }
 
@@ -225,8 +225,7 @@ class BalanceTest {
     var columns = new LinkedHashMap<String, Column>();
     columns.put("n", Column.Numeric.of(0, 1, 2, 10, 11, 12, 13, 14));
     columns.put("colour", Column.Nominal.of("red", "red", "blue", "a", "b", "c", "d", "e"));
-    columns.put(
-        "v", new Column.Dense(new float[] {0, 2, 4, 0, 0, 0, 0, 0}, Vocabulary.of("v0")));
+    columns.put("v", new Column.Dense(new float[] {0, 2, 4, 0, 0, 0, 0, 0}, Vocabulary.of("v0")));
     columns.put(
         "s",
         new Column.Sparse(

@@ -14,8 +14,8 @@ import millrace.learn.Trainer;
 import millrace.run.Run;
 
 /**
- * The mean of classifiers of one kind, each trained on a random sample of the rows and, if wanted, of
- * the features.
+ * The mean of classifiers of one kind, each trained on a random sample of the rows and, if wanted,
+ * of the features.
  *
  * <p>Names and defaults are those of scikit-learn, except that {@code maxSamples} and {@code
  * maxFeatures} are shares, rounded down, of at least one; and that features are always drawn

@@ -3,7 +3,6 @@ package millrace.trainers;
 import java.util.List;
 import millrace.data.Column;
 import millrace.data.Frame;
-
 import millrace.learn.About;
 import millrace.learn.Needs;
 import millrace.learn.Param;
@@ -14,12 +13,12 @@ import millrace.learn.Trainer;
 import millrace.run.Run;
 
 /**
- * The mean of regressors of one kind, each trained on a random sample of the rows and, if wanted, of
- * the features.
+ * The mean of regressors of one kind, each trained on a random sample of the rows and, if wanted,
+ * of the features.
  *
  * <p>Names and defaults are those of scikit-learn, except that {@code maxSamples} and {@code
  * maxFeatures} are shares, rounded down, of at least one; and that features are always drawn
- * without replacement. 
+ * without replacement.
  *
  * <p>Cost: nEstimators times what the base costs, members side by side.
  *

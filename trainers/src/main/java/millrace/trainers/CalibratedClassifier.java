@@ -43,8 +43,8 @@ import millrace.run.Run;
  * @param method the kind of curve (default sigmoid)
  * @param cv folds (default 5); each level needs as many rows
  * @see "J. Platt, Probabilistic outputs for support vector machines, 1999"
- * @see "H.-T. Lin, C.-J. Lin, R. Weng, A note on Platt's probabilistic outputs, Machine Learning 68,
- *     2007"
+ * @see "H.-T. Lin, C.-J. Lin, R. Weng, A note on Platt's probabilistic outputs, Machine Learning
+ *     68, 2007"
  * @see "B. Zadrozny, C. Elkan, Transforming classifier scores into accurate multiclass probability
  *     estimates, KDD 2002"
  * @see "scikit-learn 1.2, sklearn.calibration.CalibratedClassifierCV"
@@ -102,8 +102,7 @@ public record CalibratedClassifier(
       if (count[c] >= cv) continue;
       throw new DataException(
           "CalibratedClassifier: %d folds need as many rows of each level, but '%s' has %d of '%s': use fewer folds, or leave that level out"
-              .formatted(
-                  cv, train.targetName().orElseThrow(), count[c], levels.name(c)));
+              .formatted(cv, train.targetName().orElseThrow(), count[c], levels.name(c)));
     }
     var splits = Folds.stratified(cv).splits(train, run.seed(run.seedFor("folds")));
     var weights = Weights.of(train);
@@ -115,8 +114,7 @@ public record CalibratedClassifier(
             cv,
             f -> {
               var split = splits.get(f);
-              var model =
-                  base.fit(rows.rows(split.train()), Members.child(run, cv, "member", f));
+              var model = base.fit(rows.rows(split.train()), Members.child(run, cv, "member", f));
               return calibrate(
                   model, train.features().rows(split.test()), levels, codes, weights, split.test());
             });

@@ -48,8 +48,7 @@ public record Isotonic(double[] x, double[] y) {
     var ids = new Integer[x.length];
     Arrays.setAll(ids, i -> i);
     Arrays.sort(
-        ids,
-        (a, b) -> x[a] != x[b] ? Double.compare(x[a], x[b]) : Double.compare(y[a], y[b]));
+        ids, (a, b) -> x[a] != x[b] ? Double.compare(x[a], x[b]) : Double.compare(y[a], y[b]));
     var out = new int[ids.length];
     for (int i = 0; i < out.length; i++) out[i] = ids[i];
     return out;

@@ -129,8 +129,7 @@ final class Members {
   }
 
   /** Fits a classifier; rows of a single level, which many refuse, give a model that says so. */
-  static Predictor<Labels> fit(
-      Trainer<? extends Predictor<Labels>> trainer, Frame train, Run run) {
+  static Predictor<Labels> fit(Trainer<? extends Predictor<Labels>> trainer, Frame train, Run run) {
     boolean one = ((Column.Nominal) train.targetColumn()).present().size() == 1;
     return one ? new Majority().fit(train.unweighted(), run) : trainer.fit(train, run);
   }

@@ -19,11 +19,11 @@ import millrace.run.Run;
  * A classifier of two levels made into one of many: one model per pair of levels, trained on the
  * rows of these two; each votes.
  *
- * <p>The decision value of a level is its votes plus {@code s / (3 (|s| + 1))}, less than a third of
- * a vote, where s sums up how sure the models were of it: their decision values, or, if they have
- * none, their probabilities less a half (scikit-learn takes these as they are, which favours later
- * levels). The Labels are the softmax of the decision values: the same order and the same winner,
- * but not calibrated. With two levels there is one model and its probabilities are given.
+ * <p>The decision value of a level is its votes plus {@code s / (3 (|s| + 1))}, less than a third
+ * of a vote, where s sums up how sure the models were of it: their decision values, or, if they
+ * have none, their probabilities less a half (scikit-learn takes these as they are, which favours
+ * later levels). The Labels are the softmax of the decision values: the same order and the same
+ * winner, but not calibrated. With two levels there is one model and its probabilities are given.
  *
  * <p>Cost: k (k − 1) / 2 fits, each on the rows of two levels, side by side.
  *

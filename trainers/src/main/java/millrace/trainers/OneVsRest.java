@@ -69,8 +69,7 @@ public record OneVsRest(
               int level = models == 1 ? 1 : m;
               var is = new int[codes.length];
               for (int i = 0; i < is.length; i++) is[i] = codes[i] == level ? 1 : 0;
-              var rows =
-                  train.with(train.targetName().orElseThrow(), new Column.Nominal(is, REST));
+              var rows = train.with(train.targetName().orElseThrow(), new Column.Nominal(is, REST));
               return base.fit(rows, Members.child(run, models, "member", level));
             });
     return new Fitted(levels, members);

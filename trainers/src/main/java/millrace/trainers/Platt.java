@@ -82,9 +82,7 @@ final class Platt {
     for (int i = 0; i < s.length; i++) {
       double f = a * s[i] + b;
       double entropy =
-          f >= 0
-              ? t[i] * f + Math.log1p(Math.exp(-f))
-              : (t[i] - 1) * f + Math.log1p(Math.exp(f));
+          f >= 0 ? t[i] * f + Math.log1p(Math.exp(-f)) : (t[i] - 1) * f + Math.log1p(Math.exp(f));
       sum += weight[i] * entropy;
     }
     return sum;

@@ -41,18 +41,17 @@ import millrace.run.Run;
     cite = "I. Guyon et al., Machine Learning 46, 2002; scikit-learn RFE, RFECV")
 public record RecursiveElimination(
     @Param("the model that says which features matter") Trainer<? extends Predictor<?>> base,
-    @Param(value = "how many features stay; 0: half, or with cv at least 1", min = 0)
-        int nFeatures,
+    @Param(value = "how many features stay; 0: half, or with cv at least 1", min = 0) int nFeatures,
     @Param(value = "features dropped in a round; below 1 a share of all", min = 1e-6, max = 1e9)
         double step,
-    @Param(value = "folds that choose the number of features; 0: none", min = 0, max = 1000)
-        int cv)
+    @Param(value = "folds that choose the number of features; 0: none", min = 0, max = 1000) int cv)
     implements Step<RecursiveElimination.Fitted> {
   public RecursiveElimination {
     Spec.check(RecursiveElimination.class, base, nFeatures, step, cv);
     Selection.check(RecursiveElimination.class, base);
     if (cv == 1) {
-      throw new IllegalArgumentException("RecursiveElimination cv must be 0 or at least 2 but is 1");
+      throw new IllegalArgumentException(
+          "RecursiveElimination cv must be 0 or at least 2 but is 1");
     }
   }
 
@@ -109,7 +108,11 @@ public record RecursiveElimination(
     var left = eliminate(train, features, sizes(n, wanted), run, cv, total);
     run.step("round", total, total);
     return new Fitted(
-        features.kept(left.keep), features.names.names(), left.ranking, cv > 0 ? sizes : new int[0], means);
+        features.kept(left.keep),
+        features.names.names(),
+        left.ranking,
+        cv > 0 ? sizes : new int[0],
+        means);
   }
 
   /** How many features there are in each round, from all down to {@code last}. */
@@ -132,8 +135,7 @@ public record RecursiveElimination(
               var now = all(features.size());
               for (int s = 0; s < sizes.length; s++) {
                 child.step("round", s, sizes.length);
-                var model =
-                    base.fit(features.only(rows, now), Members.child(child, 1, "round", s));
+                var model = base.fit(features.only(rows, now), Members.child(child, 1, "round", s));
                 scores[s] = Selection.score(model, features.only(held, now));
                 if (s + 1 < sizes.length)
                   drop(features.importances(model, base, this), now, sizes[s] - sizes[s + 1]);

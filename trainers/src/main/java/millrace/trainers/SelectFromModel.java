@@ -24,16 +24,17 @@ import millrace.run.Run;
  * threshold(MEAN).factor(1.25)}. scikit-learn has no default for the model, and takes 1e-5 for the
  * threshold when a linear model has an L1 penalty; here it is the mean for all. Cost: one fit.
  *
- * @param base a classifier or regressor whose model has importances (default a random forest)
+ * @param base a classifier or regressor whose model has importances (default {@link Logistic};
+ *     importances of linear models want columns of one scale)
  * @param threshold what an importance is compared with
  * @param factor of the mean or median; with VALUE the threshold itself
  * @param maxFeatures most features that are kept; 0: no limit
- * @see "L. Breiman, Random forests, Machine Learning 45, 2001"
+ * @see "I. Guyon, A. Elisseeff, An introduction to variable and feature selection, JMLR 3, 2003"
  * @see "scikit-learn 1.2, sklearn.feature_selection.SelectFromModel"
  */
 @About(
     value = "the features that matter to a model",
-    cite = "L. Breiman, Random forests, Machine Learning 45, 2001; scikit-learn SelectFromModel")
+    cite = "I. Guyon, A. Elisseeff, JMLR 3, 2003; scikit-learn SelectFromModel")
 public record SelectFromModel(
     @Param("the model that says which features matter") Trainer<? extends Predictor<?>> base,
     @Param("what an importance is compared with") Threshold threshold,
@@ -63,9 +64,9 @@ public record SelectFromModel(
     Selection.check(SelectFromModel.class, base);
   }
 
-  /** What matters to a random forest more than the mean. */
+  /** What matters to a logistic regression at least as much as the mean. */
   public SelectFromModel() {
-    this(new RandomForestClassifier(), Threshold.MEAN, 1, 0);
+    this(new Logistic(), Threshold.MEAN, 1, 0);
   }
 
   public static SelectFromModel of(Trainer<? extends Predictor<?>> base) {

@@ -92,8 +92,7 @@ final class Selection {
 
   /** Stratified by a nominal target, else shuffled. */
   static List<Folds.Split> folds(Frame train, int cv, Run run) {
-    var folds =
-        train.targetColumn() instanceof Column.Nominal ? Folds.stratified(cv) : Folds.k(cv);
+    var folds = train.targetColumn() instanceof Column.Nominal ? Folds.stratified(cv) : Folds.k(cv);
     return folds.splits(train, run.seed(run.seedFor("folds")));
   }
 

@@ -34,7 +34,8 @@ import millrace.run.Run;
  */
 @About(
     value = "adds or drops the feature that is best for a model's score, one after another",
-    cite = "A. Whitney, IEEE Transactions on Computers, 1971; scikit-learn SequentialFeatureSelector")
+    cite =
+        "A. Whitney, IEEE Transactions on Computers, 1971; scikit-learn SequentialFeatureSelector")
 public record SequentialSelection(
     @Param("the model that is scored") Trainer<? extends Predictor<?>> base,
     @Param(value = "how many features stay; 0: half", min = 0) int nFeatures,
@@ -99,8 +100,7 @@ public record SequentialSelection(
     return new Fitted(features.kept(now), features.names.names(), scores);
   }
 
-  private void search(
-      Frame train, Selection features, boolean[] now, double[] scores, Run run) {
+  private void search(Frame train, Selection features, boolean[] now, double[] scores, Run run) {
     boolean forward = direction == Direction.FORWARD;
     var splits = Selection.folds(train, cv, run);
     var rows = splits.stream().map(s -> train.rows(s.train())).toList();

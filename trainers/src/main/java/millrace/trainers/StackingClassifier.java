@@ -17,15 +17,15 @@ import millrace.learn.Trainer;
 import millrace.run.Run;
 
 /**
- * A final classifier that learns from what other classifiers say. It is trained on out-of-fold predictions:
- * each row is predicted by classifiers that have not seen it, in stratified folds that follow from the
- * run's seed; afterwards the classifiers are trained on all rows.
+ * A final classifier that learns from what other classifiers say. It is trained on out-of-fold
+ * predictions: each row is predicted by classifiers that have not seen it, in stratified folds that
+ * follow from the run's seed; afterwards the classifiers are trained on all rows.
  *
  * <p>Its features are numeric columns, one per classifier and level, named by classifier number and
  * level ("0: yes"); for two levels only the second's probability. scikit-learn takes the decision
- * values where a classifier has some; here it is always the probabilities.
- * With {@code passthrough} it sees the rows' own features too. Names and defaults are those of
- * scikit-learn, except that the folds are shuffled.
+ * values where a classifier has some; here it is always the probabilities. With {@code passthrough}
+ * it sees the rows' own features too. Names and defaults are those of scikit-learn, except that the
+ * folds are shuffled.
  *
  * <p>Cost: cv + 1 times what the classifiers cost, all side by side, and the final one.
  *
@@ -39,7 +39,9 @@ import millrace.run.Run;
  */
 @About(
     value = "a classifier that learns from what others say of rows they have not seen",
-    cite = "D. Wolpert, Stacked generalization, Neural Networks 5, 1992; scikit-learn StackingClassifier")
+    cite =
+        "D. Wolpert, Stacked generalization, Neural Networks 5, 1992; scikit-learn"
+            + " StackingClassifier")
 public record StackingClassifier(
     @Param("the classifiers") List<Trainer<? extends Predictor<Labels>>> bases,
     @Param("the classifier that learns from theirs") Trainer<? extends Predictor<Labels>> last,
@@ -56,10 +58,7 @@ public record StackingClassifier(
 
   public StackingClassifier() {
     this(
-        List.of(
-            new RandomForestClassifier(),
-            new Logistic(),
-            new DecisionTreeClassifier()),
+        List.of(new RandomForestClassifier(), new Logistic(), new DecisionTreeClassifier()),
         new Logistic(),
         5,
         false);
@@ -126,13 +125,15 @@ public record StackingClassifier(
         var model = fitted.get((f + 1) * bases.size() + b);
         int k = levels.size();
         var p = Members.probabilities(model, rows, levels);
-        for (int i = 0; i < test.length; i++)
-          System.arraycopy(p, i * k, said[b], test[i] * k, k);
+        for (int i = 0; i < test.length; i++) System.arraycopy(p, i * k, said[b], test[i] * k, k);
       }
     }
     var names = names(levels, train);
-    var learned = last.fit(meta(train, said, names, passthrough, levels.size()), Members.child(run, 1, "last"));
-    return new Fitted(levels, members, learned, names, List.copyOf(train.features().names()), passthrough);
+    var learned =
+        last.fit(
+            meta(train, said, names, passthrough, levels.size()), Members.child(run, 1, "last"));
+    return new Fitted(
+        levels, members, learned, names, List.copyOf(train.features().names()), passthrough);
   }
 
   private Vocabulary names(Vocabulary levels, Frame train) {

@@ -17,13 +17,13 @@ import millrace.learn.Trainer;
 import millrace.run.Run;
 
 /**
- * A final regressor that learns from what other regressors say. It is trained on out-of-fold predictions:
- * each row is predicted by regressors that have not seen it, in shuffled folds that follow from the
- * run's seed; afterwards the regressors are trained on all rows.
+ * A final regressor that learns from what other regressors say. It is trained on out-of-fold
+ * predictions: each row is predicted by regressors that have not seen it, in shuffled folds that
+ * follow from the run's seed; afterwards the regressors are trained on all rows.
  *
- * <p>Its features are numeric columns, one per regressor, named by its number.
- * With {@code passthrough} it sees the rows' own features too. Names and defaults are those of
- * scikit-learn, except that the folds are shuffled and the final regressor is Ridge(1), not RidgeCV.
+ * <p>Its features are numeric columns, one per regressor, named by its number. With {@code
+ * passthrough} it sees the rows' own features too. Names and defaults are those of scikit-learn,
+ * except that the folds are shuffled and the final regressor is Ridge(1), not RidgeCV.
  *
  * <p>Cost: cv + 1 times what the regressors cost, all side by side, and the final one.
  *
@@ -37,7 +37,9 @@ import millrace.run.Run;
  */
 @About(
     value = "a regressor that learns from what others say of rows they have not seen",
-    cite = "D. Wolpert, Stacked generalization, Neural Networks 5, 1992; scikit-learn StackingRegressor")
+    cite =
+        "D. Wolpert, Stacked generalization, Neural Networks 5, 1992; scikit-learn"
+            + " StackingRegressor")
 public record StackingRegressor(
     @Param("the regressors") List<Trainer<? extends Predictor<Numbers>>> bases,
     @Param("the regressor that learns from theirs") Trainer<? extends Predictor<Numbers>> last,
@@ -54,10 +56,7 @@ public record StackingRegressor(
 
   public StackingRegressor() {
     this(
-        List.of(
-            new RandomForestRegressor(),
-            new Ridge(),
-            new DecisionTreeRegressor()),
+        List.of(new RandomForestRegressor(), new Ridge(), new DecisionTreeRegressor()),
         new Ridge(),
         5,
         false);
@@ -140,8 +139,7 @@ public record StackingRegressor(
   }
 
   /** What the members say as columns, and the frame's target and weights where it has some. */
-  private static Frame meta(
-      Frame frame, double[][] said, Vocabulary names, boolean passthrough) {
+  private static Frame meta(Frame frame, double[][] said, Vocabulary names, boolean passthrough) {
     var columns = new LinkedHashMap<String, Column>();
     for (var p : said) {
       columns.put(names.name(columns.size()), new Column.Numeric(p));
@@ -163,7 +161,6 @@ public record StackingRegressor(
    * @param passthrough whether the last one reads these too
    */
   public record Fitted(
-      
       List<Predictor<Numbers>> members,
       Predictor<Numbers> last,
       Vocabulary names,
@@ -179,8 +176,7 @@ public record StackingRegressor(
     public Numbers predict(Frame frame) {
       var x = frame.features().select(columns);
       var said = new double[members.size()][];
-      for (int m = 0; m < said.length; m++)
-        said[m] = members.get(m).predict(x).values();
+      for (int m = 0; m < said.length; m++) said[m] = members.get(m).predict(x).values();
       return last.predict(meta(x, said, names, passthrough));
     }
   }

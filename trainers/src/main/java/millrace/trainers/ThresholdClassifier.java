@@ -45,8 +45,7 @@ import millrace.run.Run;
         "C. Elkan, The foundations of cost-sensitive learning, IJCAI 2001; scikit-learn 1.5"
             + " TunedThresholdClassifierCV")
 public record ThresholdClassifier(
-    @Param("the classifier that gives the probabilities")
-        Trainer<? extends Predictor<Labels>> base,
+    @Param("the classifier that gives the probabilities") Trainer<? extends Predictor<Labels>> base,
     @Param("what the threshold is best for") Metric metric,
     @Param(
             value = "what a false positive costs when a false negative costs 1 (COST only)",
@@ -142,8 +141,7 @@ public record ThresholdClassifier(
     var p = new double[train.size()];
     for (int f = 0; f < cv; f++) {
       var test = splits.get(f).test();
-      var said =
-          Members.probabilities(models.get(f + 1), train.features().rows(test), levels);
+      var said = Members.probabilities(models.get(f + 1), train.features().rows(test), levels);
       for (int i = 0; i < test.length; i++) p[test[i]] = said[2 * i + at];
     }
     var best = best(p, codes, at, Weights.of(train));

@@ -31,7 +31,8 @@ import millrace.run.Run;
  */
 @About(
     value = "several classifiers that vote",
-    cite = "L. Kuncheva, Combining Pattern Classifiers, 2nd ed. 2014; scikit-learn VotingClassifier")
+    cite =
+        "L. Kuncheva, Combining Pattern Classifiers, 2nd ed. 2014; scikit-learn VotingClassifier")
 public record VotingClassifier(
     @Param("the classifiers") List<Trainer<? extends Predictor<Labels>>> bases,
     @Param("by levels (hard) or by probabilities (soft)") Vote voting,
@@ -44,6 +45,7 @@ public record VotingClassifier(
     /** Probabilities. */
     SOFT
   }
+
   public VotingClassifier {
     Spec.check(VotingClassifier.class, bases, voting, weights);
     bases = List.copyOf(bases);
@@ -55,10 +57,7 @@ public record VotingClassifier(
 
   public VotingClassifier() {
     this(
-        List.of(
-            new Logistic(),
-            new RandomForestClassifier(),
-            new DecisionTreeClassifier()),
+        List.of(new Logistic(), new RandomForestClassifier(), new DecisionTreeClassifier()),
         Vote.HARD,
         List.of());
   }

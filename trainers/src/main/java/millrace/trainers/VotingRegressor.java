@@ -3,7 +3,6 @@ package millrace.trainers;
 import java.util.List;
 import millrace.data.Column;
 import millrace.data.Frame;
-
 import millrace.learn.About;
 import millrace.learn.Needs;
 import millrace.learn.Param;
@@ -29,7 +28,6 @@ import millrace.run.Run;
     cite = "L. Kuncheva, Combining Pattern Classifiers, 2nd ed. 2014; scikit-learn VotingRegressor")
 public record VotingRegressor(
     @Param("the regressors") List<Trainer<? extends Predictor<Numbers>>> bases,
-
     @Param("a weight per regressor; empty: all count alike") List<Double> weights)
     implements Trainer<VotingRegressor.Fitted> {
 
@@ -43,13 +41,7 @@ public record VotingRegressor(
   }
 
   public VotingRegressor() {
-    this(
-        List.of(
-            new Ridge(),
-            new RandomForestRegressor(),
-            new DecisionTreeRegressor()),
-
-        List.of());
+    this(List.of(new Ridge(), new RandomForestRegressor(), new DecisionTreeRegressor()), List.of());
   }
 
   @SafeVarargs
@@ -61,7 +53,6 @@ public record VotingRegressor(
   public VotingRegressor bases(List<Trainer<? extends Predictor<Numbers>>> bases) {
     return Spec.with(this, "bases", bases);
   }
-
 
   public VotingRegressor weights(List<Double> weights) {
     return Spec.with(this, "weights", weights);
@@ -89,8 +80,7 @@ public record VotingRegressor(
    *
    * @param weights add up to 1
    */
-  public record Fitted(
-      List<Predictor<Numbers>> members, double[] weights)
+  public record Fitted(List<Predictor<Numbers>> members, double[] weights)
       implements Predictor<Numbers> {
     public Fitted {
       members = List.copyOf(members);

@@ -291,13 +291,9 @@ class MetaTest {
 
   @Test
   void stackingPassesFeaturesThrough() {
-    var m =
-        StackingClassifier.of(EXACT, new MetaToys.Stump())
-            .passthrough(true)
-            .fit(THREE, run());
+    var m = StackingClassifier.of(EXACT, new MetaToys.Stump()).passthrough(true).fit(THREE, run());
     assertEquals(6, m.names().size());
-    assertEquals(
-        Vocabulary.of("0: a", "0: b", "0: c", "1: a", "1: b", "1: c"), m.names());
+    assertEquals(Vocabulary.of("0: a", "0: b", "0: c", "1: a", "1: b", "1: c"), m.names());
     assertEquals(12, ((Logistic.Fitted) m.last()).features().size());
     assertEquals(50, m.predict(XT).size());
   }
@@ -408,9 +404,7 @@ class MetaTest {
 
   @Test
   void thresholdsAreForTwoLevels() {
-    var e =
-        assertThrows(
-            DataException.class, () -> new ThresholdClassifier().fit(THREE, run()));
+    var e = assertThrows(DataException.class, () -> new ThresholdClassifier().fit(THREE, run()));
     assertTrue(e.getMessage().contains("'y' has 3"), e.getMessage());
     var no = new ThresholdClassifier().positive("maybe");
     assertThrows(DataException.class, () -> no.fit(TWO, run()));
@@ -445,7 +439,8 @@ class MetaTest {
                     .orElseThrow());
     var p = m.predict(Frame.of("s", new Column.Numeric(golden("q"))));
     for (int i = 0; i < mean.length; i++) assertEquals(mean[i], p.probability(i, 1), 1e-12);
-    assertEquals(4, m.members().stream().map(c -> c.curves().getFirst().slope()).distinct().count());
+    assertEquals(
+        4, m.members().stream().map(c -> c.curves().getFirst().slope()).distinct().count());
   }
 
   @Test
@@ -462,8 +457,7 @@ class MetaTest {
   void calibrationRefusesALevelOfTooFewRows() {
     var e =
         assertThrows(
-            DataException.class,
-            () -> new CalibratedClassifier().cv(40).fit(THREE, run()));
+            DataException.class, () -> new CalibratedClassifier().cv(40).fit(THREE, run()));
     assertTrue(e.getMessage().contains("40 folds need as many rows"), e.getMessage());
   }
 
@@ -507,9 +501,7 @@ class MetaTest {
     var apply = two.fit(train, run()).apply(train);
     assertEquals(3, apply.names().size());
     var e =
-        assertThrows(
-            DataException.class,
-            () -> SelectFromModel.of(new Mean()).fit(train, run()));
+        assertThrows(DataException.class, () -> SelectFromModel.of(new Mean()).fit(train, run()));
     assertTrue(e.getMessage().contains("does not say how much"), e.getMessage());
   }
 
