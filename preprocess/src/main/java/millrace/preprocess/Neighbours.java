@@ -79,6 +79,17 @@ public record Neighbours(
    */
   public record Within(int[] starts, int[] rows, double[] distances) {}
 
+  /** The distance of two rows that start at these places. */
+  public interface Measure {
+    double distance(double[] a, int aStart, double[] b, int bStart);
+  }
+
+  /** How rows of {@link #byNumber} are compared: the distances that a search gives. */
+  public Measure measure() {
+    var distance = new Distance(metric, p, width);
+    return (a, aStart, b, bStart) -> distance.full(distance.reduced(a, aStart, b, bStart));
+  }
+
   /** The feature columns of a frame as a finite row-major matrix. */
   public static double[] matrix(Features features) {
     var x = features.dense();
