@@ -12,8 +12,7 @@ import java.util.Arrays;
  * @param clusterOf the node that each row fell out of
  * @param death λ at which each row fell out
  */
-record CondensedTree(
-    int[] parent, double[] birth, int[] size, int[] clusterOf, double[] death) {
+record CondensedTree(int[] parent, double[] birth, int[] size, int[] clusterOf, double[] death) {
   /** The inverse of a distance; finite for 0 too, so that equal rows have a stability. */
   static double lambda(double distance) {
     return 1 / Math.max(distance, 1e-150);

@@ -17,28 +17,51 @@ import millrace.run.Run;
 
 /**
  * Clusters of any shape: core rows, those with at least {@code minSamples} rows within {@code eps},
- * belong together when they are within eps of each other; other rows within eps of a core row belong
- * to its cluster too; what remains is noise.
+ * belong together when they are within eps of each other; other rows within eps of a core row
+ * belong to its cluster too; what remains is noise.
  *
- * <p>Names, defaults and labels are those of scikit-learn: clusters are numbered by their first core
- * row, and a row that could belong to several goes to the first. New rows are treated alike: a row
- * belongs to the first cluster that has a core row within eps of it, so a training row given again gets
- * its own cluster. Cost: a radius search for each row (see {@link Neighbours}); all pairs within eps
- * are held in memory.
+ * <p>Names, defaults and labels are those of scikit-learn: clusters are numbered by their first
+ * core row, and a row that could belong to several goes to the first. New rows are treated alike: a
+ * row belongs to the first cluster that has a core row within eps of it, so a training row given
+ * again gets its own cluster. Cost: a radius search for each row (see {@link Neighbours}); all
+ * pairs within eps are held in memory.
  *
- * <p>Distances mix units: put {@link millrace.preprocess.Standardize} before, where they differ. Features must be
- * finite; sparse columns are made dense.
+ * <p>Distances mix units: put {@link millrace.preprocess.Standardize} before, where they differ.
+ * Features must be finite; sparse columns are made dense.
  *
- * @see "Ester, Kriegel, Sander, Xu: A Density-Based Algorithm for Discovering Clusters in Large Spatial
- *     Databases with Noise. KDD 1996"
+ * @see "Ester, Kriegel, Sander, Xu: A Density-Based Algorithm for Discovering Clusters in Large
+ *     Spatial Databases with Noise. KDD 1996"
  * @see "scikit-learn 1.2, sklearn.cluster.DBSCAN"
  */
-@About(value = "clusters of any shape as chains of dense rows, the rest noise", cite = "Ester, Kriegel, Sander, Xu: A Density-Based Algorithm for Discovering Clusters, KDD 1996; scikit-learn DBSCAN")
+@About(
+    value = "clusters of any shape as chains of dense rows, the rest noise",
+    cite =
+        "Ester, Kriegel, Sander, Xu: A Density-Based Algorithm for Discovering Clusters, KDD 1996;"
+            + " scikit-learn DBSCAN")
 public record Dbscan(
-    @Param(value = "how far apart neighbours may be", min = 0, max = 1e300, tune = {0.05, 5}, log = true) double eps,
-    @Param(value = "rows within eps, itself counted, that make a row a core row", min = 1, max = 1e9, tune = {2, 50}, log = true) int minSamples,
+    @Param(
+            value = "how far apart neighbours may be",
+            min = 0,
+            max = 1e300,
+            tune = {0.05, 5},
+            log = true)
+        double eps,
+    @Param(
+            value = "rows within eps, itself counted, that make a row a core row",
+            min = 1,
+            max = 1e9,
+            tune = {2, 50},
+            log = true)
+        int minSamples,
     @Param("how rows are compared") Neighbours.Metric metric,
-    @Param(value = "the power of metric MINKOWSKI: 1 sums absolute differences, 2 is Euclidean; else not read", min = 1, max = 1e6, tune = {1, 3}) double p,
+    @Param(
+            value =
+                "the power of metric MINKOWSKI: 1 sums absolute differences, 2 is Euclidean; else"
+                    + " not read",
+            min = 1,
+            max = 1e6,
+            tune = {1, 3})
+        double p,
     @Param("how neighbours are searched; the result is the same") Neighbours.Algorithm algorithm,
     @Param(value = "most rows in a leaf of the tree", min = 1, max = 1e6) int leafSize)
     implements Trainer<Dbscan.Fitted> {
@@ -85,8 +108,7 @@ public record Dbscan(
     needs().checkAll(train, this);
     run.step("cluster", 0, 2);
     var x = Features.of(train);
-    var search =
-        Neighbours.of(Neighbours.matrix(x), x.width(), metric, p, algorithm, leafSize);
+    var search = Neighbours.of(Neighbours.matrix(x), x.width(), metric, p, algorithm, leafSize);
     var near = search.othersWithin(eps, run);
     run.step("cluster", 1, 2);
     int n = train.size();

@@ -21,9 +21,9 @@ import millrace.run.Run;
  *
  * <p>The core distance of a row is that to its minSamples-th nearest row, itself counted; two rows
  * are max(core distances, distance) apart. The smallest spanning tree under it, cut at falling
- * distances, is the hierarchy; a part of fewer than minClusterSize rows falls out of its cluster.
- * λ is the inverse of the distance; the stability of a cluster is the sum over its rows of how far
- * λ rises while they stay. {@link Selection#EOM} takes the set of clusters, none inside another, of
+ * distances, is the hierarchy; a part of fewer than minClusterSize rows falls out of its cluster. λ
+ * is the inverse of the distance; the stability of a cluster is the sum over its rows of how far λ
+ * rises while they stay. {@link Selection#EOM} takes the set of clusters, none inside another, of
  * the greatest sum; the whole of the rows is never taken. Clusters are numbered by their first row.
  *
  * <p>Defaults are those of scikit-learn's HDBSCAN (1.3 and later). A new row joins the training row
@@ -50,7 +50,8 @@ public record Hdbscan(
             log = true)
         int minClusterSize,
     @Param(
-            value = "the row whose distance is the core distance, itself counted; 0: minClusterSize",
+            value =
+                "the row whose distance is the core distance, itself counted; 0: minClusterSize",
             min = 0,
             max = 1e9,
             tune = {1, 50})
@@ -112,8 +113,7 @@ public record Hdbscan(
     run.step("core distances", 0, n);
     var x = Features.of(train);
     var search =
-        Neighbours.of(
-            Neighbours.matrix(x), x.width(), metric, p, Neighbours.Algorithm.AUTO, 30);
+        Neighbours.of(Neighbours.matrix(x), x.width(), metric, p, Neighbours.Algorithm.AUTO, 30);
     int samples = Math.min(n, minSamples == 0 ? minClusterSize : minSamples);
     var core = coreDistances(search, samples, run);
     var tree = CondensedTree.of(SpanningTree.of(search, core, run), n, minClusterSize);

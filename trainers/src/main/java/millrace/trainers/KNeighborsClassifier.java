@@ -16,25 +16,43 @@ import millrace.preprocess.Neighbours;
 import millrace.run.Run;
 
 /**
- * Shares of the levels among the k nearest rows, each counting alike or by the inverse of its distance (then rows at
- * distance 0, if there are any, count alone).
+ * Shares of the levels among the k nearest rows, each counting alike or by the inverse of its
+ * distance (then rows at distance 0, if there are any, count alone).
  *
- * <p>Names and defaults are those of scikit-learn. When there are fewer rows than nNeighbors all are
- * asked, where scikit-learn gives an error. Of rows equally far away the first in training is taken.
- * See {@link Neighbours} for how they are found, and the cost.
+ * <p>Names and defaults are those of scikit-learn. When there are fewer rows than nNeighbors all
+ * are asked, where scikit-learn gives an error. Of rows equally far away the first in training is
+ * taken. See {@link Neighbours} for how they are found, and the cost.
  *
- * <p>Distances mix units: put {@link millrace.preprocess.Standardize} before, where they differ. Features must be
- * finite; sparse columns are made dense.
+ * <p>Distances mix units: put {@link millrace.preprocess.Standardize} before, where they differ.
+ * Features must be finite; sparse columns are made dense.
  *
- * @see "Cover, Hart: Nearest Neighbor Pattern Classification. IEEE Transactions on Information Theory 13, 1967"
+ * @see "Cover, Hart: Nearest Neighbor Pattern Classification. IEEE Transactions on Information
+ *     Theory 13, 1967"
  * @see "scikit-learn 1.2, sklearn.neighbors.KNeighborsClassifier"
  */
-@About(value = "shares of the levels among the k nearest rows", cite = "Cover, Hart: Nearest Neighbor Pattern Classification, IEEE Transactions on Information Theory 13, 1967; scikit-learn KNeighborsClassifier")
+@About(
+    value = "shares of the levels among the k nearest rows",
+    cite =
+        "Cover, Hart: Nearest Neighbor Pattern Classification, IEEE Transactions on Information"
+            + " Theory 13, 1967; scikit-learn KNeighborsClassifier")
 public record KNeighborsClassifier(
-    @Param(value = "nearest rows that are asked, k", min = 1, max = 1e9, tune = {1, 50}, log = true) int nNeighbors,
+    @Param(
+            value = "nearest rows that are asked, k",
+            min = 1,
+            max = 1e9,
+            tune = {1, 50},
+            log = true)
+        int nNeighbors,
     @Param("how much each neighbour counts") Weights weights,
     @Param("how rows are compared") Neighbours.Metric metric,
-    @Param(value = "the power of metric MINKOWSKI: 1 sums absolute differences, 2 is Euclidean; else not read", min = 1, max = 1e6, tune = {1, 3}) double p,
+    @Param(
+            value =
+                "the power of metric MINKOWSKI: 1 sums absolute differences, 2 is Euclidean; else"
+                    + " not read",
+            min = 1,
+            max = 1e6,
+            tune = {1, 3})
+        double p,
     @Param("how neighbours are searched; the result is the same") Neighbours.Algorithm algorithm,
     @Param(value = "most rows in a leaf of the tree", min = 1, max = 1e6) int leafSize)
     implements Trainer<KNeighborsClassifier.Fitted> {
@@ -91,11 +109,16 @@ public record KNeighborsClassifier(
     var levels = NearRows.levels(train, target);
     run.step("index", 0, 1);
     var x = Features.of(train);
-    var search =
-        Neighbours.of(Neighbours.matrix(x), x.width(), metric, p, algorithm, leafSize);
+    var search = Neighbours.of(Neighbours.matrix(x), x.width(), metric, p, algorithm, leafSize);
     run.step("index", 1, 1);
     return new Fitted(
-        List.copyOf(train.features().names()), x.names(), search, nNeighbors, weights, target.codes(levels), levels);
+        List.copyOf(train.features().names()),
+        x.names(),
+        search,
+        nNeighbors,
+        weights,
+        target.codes(levels),
+        levels);
   }
 
   /**

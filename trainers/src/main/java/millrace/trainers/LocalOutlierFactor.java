@@ -17,28 +17,48 @@ import millrace.preprocess.Neighbours;
 import millrace.run.Run;
 
 /**
- * How much less dense a row's surroundings are than those of its neighbours: the local outlier factor, 1
- * for a row like its neighbours. The score is a threshold minus the factor, so outliers are below 0.
+ * How much less dense a row's surroundings are than those of its neighbours: the local outlier
+ * factor, 1 for a row like its neighbours. The score is a threshold minus the factor, so outliers
+ * are below 0.
  *
- * <p>The reachability of a from b is max(distance, distance of b to its k-th nearest other row); the
- * density of a row is the inverse of its mean reachability from its k nearest; the factor is the mean
- * density of these divided by its own. Names and defaults are those of scikit-learn, and scores those of
- * its {@code novelty=True}: rows given to predict are measured against the training rows, so a training
- * row given again counts as its own neighbour. What it had in training, itself left out, stands in {@link
- * Fitted#factors}. Cost: see {@link Neighbours}.
+ * <p>The reachability of a from b is max(distance, distance of b to its k-th nearest other row);
+ * the density of a row is the inverse of its mean reachability from its k nearest; the factor is
+ * the mean density of these divided by its own. Names and defaults are those of scikit-learn, and
+ * scores those of its {@code novelty=True}: rows given to predict are measured against the training
+ * rows, so a training row given again counts as its own neighbour. What it had in training, itself
+ * left out, stands in {@link Fitted#factors}. Cost: see {@link Neighbours}.
  *
- * <p>Distances mix units: put {@link millrace.preprocess.Standardize} before, where they differ. Features must be
- * finite; sparse columns are made dense.
+ * <p>Distances mix units: put {@link millrace.preprocess.Standardize} before, where they differ.
+ * Features must be finite; sparse columns are made dense.
  *
  * @see "Breunig, Kriegel, Ng, Sander: LOF: Identifying Density-Based Local Outliers. SIGMOD 2000"
  * @see "scikit-learn 1.2, sklearn.neighbors.LocalOutlierFactor"
  */
-@About(value = "outliers by the density of a row against that of its neighbours", cite = "Breunig, Kriegel, Ng, Sander: LOF, SIGMOD 2000; scikit-learn LocalOutlierFactor")
+@About(
+    value = "outliers by the density of a row against that of its neighbours",
+    cite = "Breunig, Kriegel, Ng, Sander: LOF, SIGMOD 2000; scikit-learn LocalOutlierFactor")
 public record LocalOutlierFactor(
-    @Param(value = "nearest rows that are asked, k", min = 1, max = 1e9, tune = {1, 50}, log = true) int nNeighbors,
-    @Param(value = "share of the training rows that are outliers; 0: auto, a factor above 1.5", min = 0, max = 0.5) double contamination,
+    @Param(
+            value = "nearest rows that are asked, k",
+            min = 1,
+            max = 1e9,
+            tune = {1, 50},
+            log = true)
+        int nNeighbors,
+    @Param(
+            value = "share of the training rows that are outliers; 0: auto, a factor above 1.5",
+            min = 0,
+            max = 0.5)
+        double contamination,
     @Param("how rows are compared") Neighbours.Metric metric,
-    @Param(value = "the power of metric MINKOWSKI: 1 sums absolute differences, 2 is Euclidean; else not read", min = 1, max = 1e6, tune = {1, 3}) double p,
+    @Param(
+            value =
+                "the power of metric MINKOWSKI: 1 sums absolute differences, 2 is Euclidean; else"
+                    + " not read",
+            min = 1,
+            max = 1e6,
+            tune = {1, 3})
+        double p,
     @Param("how neighbours are searched; the result is the same") Neighbours.Algorithm algorithm,
     @Param(value = "most rows in a leaf of the tree", min = 1, max = 1e6) int leafSize)
     implements Trainer<LocalOutlierFactor.Fitted> {
@@ -87,8 +107,7 @@ public record LocalOutlierFactor(
       throw new DataException("LocalOutlierFactor needs at least 2 rows, but there is 1");
     run.step("density", 0, 2);
     var x = Features.of(train);
-    var search =
-        Neighbours.of(Neighbours.matrix(x), x.width(), metric, p, algorithm, leafSize);
+    var search = Neighbours.of(Neighbours.matrix(x), x.width(), metric, p, algorithm, leafSize);
     var near = search.nearestOthers(nNeighbors, run);
     run.step("density", 1, 2);
     int k = near.k();

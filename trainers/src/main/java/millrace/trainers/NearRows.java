@@ -51,8 +51,7 @@ final class NearRows {
   }
 
   /** The weight of each neighbour, from its distance. */
-  static double[] weights(
-      double[] distances, int[] starts, KNeighborsClassifier.Weights weights) {
+  static double[] weights(double[] distances, int[] starts, KNeighborsClassifier.Weights weights) {
     var out = new double[distances.length];
     if (weights == KNeighborsClassifier.Weights.UNIFORM) {
       Arrays.fill(out, 1);
@@ -71,8 +70,7 @@ final class NearRows {
   }
 
   /** Shares of the levels; those of all training rows where there is no neighbour. */
-  static Labels labels(
-      int[] starts, int[] rows, double[] weight, int[] codes, Vocabulary levels) {
+  static Labels labels(int[] starts, int[] rows, double[] weight, int[] codes, Vocabulary levels) {
     int n = starts.length - 1;
     int w = levels.size();
     var out = new double[Math.multiplyExact(n, w)];

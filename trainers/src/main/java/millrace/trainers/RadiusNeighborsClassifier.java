@@ -16,25 +16,43 @@ import millrace.preprocess.Neighbours;
 import millrace.run.Run;
 
 /**
- * Shares of the levels among all rows within a radius, each counting alike or by the inverse of its distance (then rows at
- * distance 0, if there are any, count alone).
+ * Shares of the levels among all rows within a radius, each counting alike or by the inverse of its
+ * distance (then rows at distance 0, if there are any, count alone).
  *
- * <p>Names and defaults are those of scikit-learn. A row without any neighbour gets the shares of the levels in training,
- * where scikit-learn gives an error.
- * See {@link Neighbours} for how they are found, and the cost.
+ * <p>Names and defaults are those of scikit-learn. A row without any neighbour gets the shares of
+ * the levels in training, where scikit-learn gives an error. See {@link Neighbours} for how they
+ * are found, and the cost.
  *
- * <p>Distances mix units: put {@link millrace.preprocess.Standardize} before, where they differ. Features must be
- * finite; sparse columns are made dense.
+ * <p>Distances mix units: put {@link millrace.preprocess.Standardize} before, where they differ.
+ * Features must be finite; sparse columns are made dense.
  *
- * @see "Cover, Hart: Nearest Neighbor Pattern Classification. IEEE Transactions on Information Theory 13, 1967"
+ * @see "Cover, Hart: Nearest Neighbor Pattern Classification. IEEE Transactions on Information
+ *     Theory 13, 1967"
  * @see "scikit-learn 1.2, sklearn.neighbors.RadiusNeighborsClassifier"
  */
-@About(value = "shares of the levels among all rows within a radius", cite = "Cover, Hart: Nearest Neighbor Pattern Classification, IEEE Transactions on Information Theory 13, 1967; scikit-learn RadiusNeighborsClassifier")
+@About(
+    value = "shares of the levels among all rows within a radius",
+    cite =
+        "Cover, Hart: Nearest Neighbor Pattern Classification, IEEE Transactions on Information"
+            + " Theory 13, 1967; scikit-learn RadiusNeighborsClassifier")
 public record RadiusNeighborsClassifier(
-    @Param(value = "how far away rows are asked, in the distance of the metric", min = 0, max = 1e300, tune = {0.1, 10}, log = true) double radius,
+    @Param(
+            value = "how far away rows are asked, in the distance of the metric",
+            min = 0,
+            max = 1e300,
+            tune = {0.1, 10},
+            log = true)
+        double radius,
     @Param("how much each neighbour counts") KNeighborsClassifier.Weights weights,
     @Param("how rows are compared") Neighbours.Metric metric,
-    @Param(value = "the power of metric MINKOWSKI: 1 sums absolute differences, 2 is Euclidean; else not read", min = 1, max = 1e6, tune = {1, 3}) double p,
+    @Param(
+            value =
+                "the power of metric MINKOWSKI: 1 sums absolute differences, 2 is Euclidean; else"
+                    + " not read",
+            min = 1,
+            max = 1e6,
+            tune = {1, 3})
+        double p,
     @Param("how neighbours are searched; the result is the same") Neighbours.Algorithm algorithm,
     @Param(value = "most rows in a leaf of the tree", min = 1, max = 1e6) int leafSize)
     implements Trainer<RadiusNeighborsClassifier.Fitted> {
@@ -44,7 +62,13 @@ public record RadiusNeighborsClassifier(
   }
 
   public RadiusNeighborsClassifier() {
-    this(1, KNeighborsClassifier.Weights.UNIFORM, Neighbours.Metric.MINKOWSKI, 2, Neighbours.Algorithm.AUTO, 30);
+    this(
+        1,
+        KNeighborsClassifier.Weights.UNIFORM,
+        Neighbours.Metric.MINKOWSKI,
+        2,
+        Neighbours.Algorithm.AUTO,
+        30);
   }
 
   public RadiusNeighborsClassifier radius(double radius) {
@@ -83,11 +107,16 @@ public record RadiusNeighborsClassifier(
     var levels = NearRows.levels(train, target);
     run.step("index", 0, 1);
     var x = Features.of(train);
-    var search =
-        Neighbours.of(Neighbours.matrix(x), x.width(), metric, p, algorithm, leafSize);
+    var search = Neighbours.of(Neighbours.matrix(x), x.width(), metric, p, algorithm, leafSize);
     run.step("index", 1, 1);
     return new Fitted(
-        List.copyOf(train.features().names()), x.names(), search, radius, weights, target.codes(levels), levels);
+        List.copyOf(train.features().names()),
+        x.names(),
+        search,
+        radius,
+        weights,
+        target.codes(levels),
+        levels);
   }
 
   /**

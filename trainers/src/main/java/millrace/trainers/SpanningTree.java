@@ -47,8 +47,7 @@ record SpanningTree(int[] from, int[] to, double[] length) {
         double d = near[row];
         if (d > own && d > core[row]) { // else no distance from here can be less
           double apart =
-              Math.max(
-                  Math.max(own, core[row]), measure.distance(x, current * w, x, row * w));
+              Math.max(Math.max(own, core[row]), measure.distance(x, current * w, x, row * w));
           if (apart < d) {
             near[row] = d = apart;
             link[row] = current;
