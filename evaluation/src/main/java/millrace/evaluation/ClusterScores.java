@@ -53,8 +53,7 @@ public final class ClusterScores {
           "%d rows in %d clusters: there must be at least 2 clusters, and fewer than rows"
               .formatted(rows, used.length));
     }
-    cluster =
-        Arrays.stream(clusters.cluster()).map(c -> Arrays.binarySearch(used, c)).toArray();
+    cluster = Arrays.stream(clusters.cluster()).map(c -> Arrays.binarySearch(used, c)).toArray();
     size = new int[used.length];
     for (int c : cluster) size[c]++;
   }

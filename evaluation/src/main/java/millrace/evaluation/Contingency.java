@@ -69,10 +69,8 @@ record Contingency(long[] count, long[] levels, long[] clusters, long rows) {
     if (fn.signum() == 0 && fp.signum() == 0) return 1;
     var all = BigInteger.valueOf(rows).multiply(BigInteger.valueOf(rows - 1));
     var tn = all.subtract(together).subtract(fn).subtract(fp);
-    var above =
-        together.multiply(tn).subtract(fn.multiply(fp)).multiply(BigInteger.TWO);
-    var below =
-        together.add(fn).multiply(fn.add(tn)).add(together.add(fp).multiply(fp.add(tn)));
+    var above = together.multiply(tn).subtract(fn.multiply(fp)).multiply(BigInteger.TWO);
+    var below = together.add(fn).multiply(fn.add(tn)).add(together.add(fp).multiply(fp.add(tn)));
     return above.doubleValue() / below.doubleValue();
   }
 
@@ -166,19 +164,11 @@ record Contingency(long[] count, long[] levels, long[] clusters, long rows) {
       for (long right : clusters) {
         int b = (int) right;
         double fixed =
-            factorial[a]
-                + factorial[b]
-                + factorial[n - a]
-                + factorial[n - b]
-                - factorial[n];
+            factorial[a] + factorial[b] + factorial[n - a] + factorial[n - b] - factorial[n];
         double logs = Math.log(n) - Math.log(a) - Math.log(b);
         for (int m = Math.max(1, a + b - n); m <= Math.min(a, b); m++) {
           double weight =
-              fixed
-                  - factorial[m]
-                  - factorial[a - m]
-                  - factorial[b - m]
-                  - factorial[n - a - b + m];
+              fixed - factorial[m] - factorial[a - m] - factorial[b - m] - factorial[n - a - b + m];
           sum += (double) m / n * (logs + Math.log(m)) * Math.exp(weight);
         }
       }

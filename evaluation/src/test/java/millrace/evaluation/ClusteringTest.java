@@ -76,8 +76,7 @@ class ClusteringTest {
       var c = clusters(GOLDEN.get("cases").get(name).get("clusters"));
       var run = Run.seeded(1).threads(2);
       Golden.near(expected.get("silhouettes"), ClusterScores.silhouettes(x, 5, c, run), name);
-      Golden.near(
-          expected.get("silhouette").asDouble(), ClusterScores.silhouette(frame, c), name);
+      Golden.near(expected.get("silhouette").asDouble(), ClusterScores.silhouette(frame, c), name);
       Golden.near(
           expected.get("davies_bouldin").asDouble(), ClusterScores.daviesBouldin(frame, c), name);
       Golden.near(

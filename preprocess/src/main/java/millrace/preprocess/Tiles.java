@@ -204,7 +204,8 @@ public final class Tiles {
     }
   }
 
-  private static void combine2(double[] out, double w0, double[] x0, double w1, double[] x1, int n) {
+  private static void combine2(
+      double[] out, double w0, double[] x0, double w1, double[] x1, int n) {
     for (int i = 0; i < n; i++) out[i] += w0 * x0[i] + w1 * x1[i];
   }
 
@@ -221,8 +222,7 @@ public final class Tiles {
     int p = x.length;
     int f = 0;
     for (; f + 7 < p; f += 8) distances8(out, point, at + f, x, f, n);
-    for (; f + 1 < p; f += 2)
-      distances2(out, point[at + f], x[f], point[at + f + 1], x[f + 1], n);
+    for (; f + 1 < p; f += 2) distances2(out, point[at + f], x[f], point[at + f + 1], x[f + 1], n);
     if (f < p) distances1(out, point[at + f], x[f], n);
   }
 
@@ -282,7 +282,13 @@ public final class Tiles {
    *     which the upper triangle is complete then
    */
   public static void products(
-      double[][] left, double[][] right, int n, double[] out, int at, int stride, boolean triangle) {
+      double[][] left,
+      double[][] right,
+      int n,
+      double[] out,
+      int at,
+      int stride,
+      boolean triangle) {
     for (int a = 0; a < left.length; a += 4) {
       for (int b = triangle ? a : 0; b < right.length; b += 4) {
         if (a + 4 <= left.length && b + 4 <= right.length) {

@@ -37,7 +37,8 @@ import millrace.run.Run;
 @About(
     value = "a tree of clusters from the rows up",
     cite =
-        "J. Ward, Hierarchical grouping to optimize an objective function, JASA 58, 1963; scikit-learn AgglomerativeClustering")
+        "J. Ward, Hierarchical grouping to optimize an objective function, JASA 58, 1963;"
+            + " scikit-learn AgglomerativeClustering")
 public record Agglomerative(
     @Param(
             value = "how many clusters",

@@ -16,7 +16,13 @@ final class Centres {
    * @param room for n numbers
    */
   static void nearest(
-      double[][] tile, int n, double[] centres, int k, double[] best, int[] label, int at,
+      double[][] tile,
+      int n,
+      double[] centres,
+      int k,
+      double[] best,
+      int[] label,
+      int at,
       double[] room) {
     Tiles.squaredDistances(best, centres, 0, tile, n);
     Arrays.fill(label, at, at + n, 0);

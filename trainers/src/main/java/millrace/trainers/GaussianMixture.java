@@ -39,7 +39,8 @@ import millrace.run.Run;
 @About(
     value = "clusters as Gaussian distributions",
     cite =
-        "A. Dempster, N. Laird, D. Rubin, Maximum likelihood from incomplete data via the EM algorithm, J. Royal Statistical Society B 39, 1977; scikit-learn GaussianMixture")
+        "A. Dempster, N. Laird, D. Rubin, Maximum likelihood from incomplete data via the EM"
+            + " algorithm, J. Royal Statistical Society B 39, 1977; scikit-learn GaussianMixture")
 public record GaussianMixture(
     @Param(
             value = "how many components",
@@ -74,8 +75,7 @@ public record GaussianMixture(
   }
 
   public GaussianMixture {
-    Spec.check(
-        GaussianMixture.class, nComponents, covariance, tol, regCovar, maxIter, nInit, init);
+    Spec.check(GaussianMixture.class, nComponents, covariance, tol, regCovar, maxIter, nInit, init);
   }
 
   public GaussianMixture() {
@@ -258,8 +258,7 @@ public record GaussianMixture(
     public double[] scores(Frame frame) {
       var out = new double[frame.size()];
       visit(
-          frame,
-          (t, rows, _, density) -> System.arraycopy(density, 0, out, t * Tiles.SIZE, rows));
+          frame, (t, rows, _, density) -> System.arraycopy(density, 0, out, t * Tiles.SIZE, rows));
       return out;
     }
 

@@ -45,7 +45,8 @@ import millrace.run.Run;
 @About(
     value = "clusters about centres of least squares",
     cite =
-        "S. Lloyd, Least squares quantization in PCM, IEEE Trans. Information Theory 28, 1982; D. Arthur, S. Vassilvitskii, k-means++, SODA 2007; scikit-learn KMeans")
+        "S. Lloyd, Least squares quantization in PCM, IEEE Trans. Information Theory 28, 1982; D."
+            + " Arthur, S. Vassilvitskii, k-means++, SODA 2007; scikit-learn KMeans")
 public record KMeans(
     @Param(
             value = "how many clusters",

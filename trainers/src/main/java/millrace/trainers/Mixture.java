@@ -151,8 +151,7 @@ final class Mixture {
   }
 
   private double expect(double[][] tile, int rows, double[][] share, Room room) {
-    return expect(
-        kind, tile, rows, k, weight, mean, precision, logDeterminant, share, room);
+    return expect(kind, tile, rows, k, weight, mean, precision, logDeterminant, share, room);
   }
 
   /**
@@ -190,8 +189,7 @@ final class Mixture {
         room.total[i] += e;
       }
     }
-    for (int c = 0; c < k; c++)
-      for (int i = 0; i < rows; i++) share[c][i] /= room.total[i];
+    for (int c = 0; c < k; c++) for (int i = 0; i < rows; i++) share[c][i] /= room.total[i];
     double sum = 0;
     for (int i = 0; i < rows; i++) {
       room.total[i] = room.most[i] + Math.log(room.total[i]);
@@ -307,7 +305,13 @@ final class Mixture {
                       for (int i = 0; i < rows; i++) squares[f][i] = (v[i] - m) * (v[i] - m);
                     }
                     Tiles.products(
-                        new double[][] {share.tile(t)[c]}, squares, rows, s.values, c * p, p, false);
+                        new double[][] {share.tile(t)[c]},
+                        squares,
+                        rows,
+                        s.values,
+                        c * p,
+                        p,
+                        false);
                   }
                 })
             .values;
@@ -318,8 +322,7 @@ final class Mixture {
       return;
     }
     covariance = new double[k];
-    for (int c = 0; c < k; c++)
-      for (int f = 0; f < p; f++) covariance[c] += sums[c * p + f] / p;
+    for (int c = 0; c < k; c++) for (int f = 0; f < p; f++) covariance[c] += sums[c * p + f] / p;
   }
 
   private void factorise() {

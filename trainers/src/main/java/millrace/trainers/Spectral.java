@@ -39,7 +39,8 @@ import millrace.run.Run;
 @About(
     value = "clusters of rows that hang together",
     cite =
-        "A. Ng, M. Jordan, Y. Weiss, On spectral clustering, NIPS 2001; scikit-learn SpectralClustering")
+        "A. Ng, M. Jordan, Y. Weiss, On spectral clustering, NIPS 2001; scikit-learn"
+            + " SpectralClustering")
 public record Spectral(
     @Param(
             value = "how many clusters",
@@ -128,8 +129,7 @@ public record Spectral(
             nInit,
             r -> {
               var first = Centres.plusPlus(embedding, ones, nClusters, run.random("centres", r));
-              return new Lloyd(embedding, ones, nClusters)
-                  .run(first, 300, tolerance, false, inner);
+              return new Lloyd(embedding, ones, nClusters).run(first, 300, tolerance, false, inner);
             });
     var best = runs.getFirst();
     for (var r : runs) if (r.inertia() < best.inertia()) best = r;

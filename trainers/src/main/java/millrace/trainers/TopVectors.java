@@ -56,8 +56,7 @@ final class TopVectors {
       }
       var small = t.projected();
       start = t.combined(small, t.basis, block);
-      if (t.size == n || t.residual(small, start, k) <= tolerance)
-        return Arrays.copyOf(start, k);
+      if (t.size == n || t.residual(small, start, k) <= tolerance) return Arrays.copyOf(start, k);
     }
     throw new DataException(
         "the %d greatest eigenvectors did not settle in %d restarts: the clusters are not apart; another affinity may do"

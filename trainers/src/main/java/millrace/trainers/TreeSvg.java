@@ -10,12 +10,12 @@ import java.util.Locale;
  * which stands in words, too.
  */
 final class TreeSvg {
-  private static final int WIDTH = 172;
+  private static final int WIDTH = 212;
   private static final int HEIGHT = 62;
   private static final int GAP = 14;
   private static final int DOWN = 44;
   private static final int TOP = 44;
-  private static final int LETTERS = 25;
+  private static final int LETTERS = 24;
   private static final int COLOURS = 8;
 
   private record Box(int node, int depth, double middle, List<String> lines) {}
@@ -43,7 +43,7 @@ final class TreeSvg {
     deepest = Math.max(deepest, depth);
     if (tree.isLeaf(node) || depth >= maxDepth) {
       double middle = GAP + leaves++ * (WIDTH + GAP) + WIDTH / 2.0;
-      var first = tree.isLeaf(node) ? "leaf" : "… " + tree.depth(node) + " more questions deep";
+      var first = tree.isLeaf(node) ? "leaf" : "… " + tree.depth(node) + " more to ask";
       boxes.add(box(node, depth, middle, first));
       return middle;
     }

@@ -59,9 +59,7 @@ final class ClusterersGolden {
   }
 
   static Frame weighted() {
-    return frame("blobs", 7)
-        .with("w", new Column.Numeric(numbers(get("weights"))))
-        .weights("w");
+    return frame("blobs", 7).with("w", new Column.Numeric(numbers(get("weights")))).weights("w");
   }
 
   /** Each entry near the expected, relative to the greatest entry. */

@@ -93,8 +93,7 @@ class GaussianMixtureTest {
   @Test
   void aCollapsedComponentIsSaid() {
     var x = Frame.of("a", Column.Numeric.of(0, 0, 0, 0));
-    var e =
-        assertThrows(DataException.class, () -> new GaussianMixture().regCovar(0).fit(x, RUN));
+    var e = assertThrows(DataException.class, () -> new GaussianMixture().regCovar(0).fit(x, RUN));
     assertTrue(e.getMessage().contains("regCovar"), e.getMessage());
     assertEquals(0, new GaussianMixture().fit(x, RUN).means()[0]);
   }

@@ -80,11 +80,7 @@ class GraphClusterersTest {
   void partsWithoutTies() {
     var x = Frame.of("a", Column.Numeric.of(0, 100, 1, 101, 2, 200, 201, 102, 202));
     var m =
-        new Spectral()
-            .affinity(Affinity.NEAREST_NEIGHBORS)
-            .nNeighbors(3)
-            .nClusters(3)
-            .fit(x, RUN);
+        new Spectral().affinity(Affinity.NEAREST_NEIGHBORS).nNeighbors(3).nClusters(3).fit(x, RUN);
     samePartition(new int[] {0, 1, 0, 1, 0, 2, 2, 1, 2}, m.labels(), "parts");
   }
 }

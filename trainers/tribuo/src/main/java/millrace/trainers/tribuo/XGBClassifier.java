@@ -15,6 +15,7 @@ import millrace.learn.Spec;
 import millrace.learn.Trainer;
 import millrace.preprocess.Features;
 import millrace.run.Run;
+import millrace.trainers.TreeModel;
 import millrace.trainers.Trees;
 
 /**
@@ -202,9 +203,18 @@ public record XGBClassifier(
    */
   public record Fitted(
       List<String> columns, Vocabulary features, Trees trees, double base, Vocabulary levels)
-      implements Predictor<Labels> {
+      implements Predictor<Labels>, TreeModel {
     public Fitted {
       columns = List.copyOf(columns);
+    }
+
+    /**
+     * The gains of all questions of a feature: XGBoost's {@code total_gain}. What {@link #text}
+     * calls rows are sums of second derivatives, which are rows for the squared error.
+     */
+    @Override
+    public double[] importances() {
+      return trees.importances(features.size(), false);
     }
 
     @Override

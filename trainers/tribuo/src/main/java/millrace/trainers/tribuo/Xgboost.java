@@ -121,6 +121,8 @@ final class Xgboost {
     var feature = Ubjson.ints(Ubjson.at(tree, "split_indices"));
     var missingLeft = Ubjson.ints(Ubjson.at(tree, "default_left"));
     var condition = (float[]) Ubjson.at(tree, "split_conditions");
+    var gain = (float[]) Ubjson.at(tree, "loss_changes");
+    var hessian = (float[]) Ubjson.at(tree, "sum_hessian");
     var pending = new int[left.length];
     var node = new int[left.length];
     int top = 0;
@@ -128,6 +130,7 @@ final class Xgboost {
     while (top > 0) {
       int i = pending[--top];
       int at = node[top];
+      trees.tell(at, hessian[i], left[i] < 0 ? 0 : gain[i]);
       if (left[i] < 0) {
         trees.leaf(at, condition[i]);
         continue;
