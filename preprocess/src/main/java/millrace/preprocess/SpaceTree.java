@@ -74,7 +74,7 @@ final class SpaceTree {
         leaf[i] = cell;
         return;
       }
-      if (isLeaf) moveDown(y, cell, before, centre, half);
+      if (isLeaf) moveDown(y, cell, before, centre);
       int b = branch(y, i, centre);
       cell = childOf(cell, b);
       half /= 2;
@@ -83,7 +83,7 @@ final class SpaceTree {
   }
 
   /** The places of a leaf, all equal, move to a child. */
-  private void moveDown(double[] y, int cell, int places, double[] centre, double half) {
+  private void moveDown(double[] y, int cell, int places, double[] centre) {
     int first = single[cell];
     int to = childOf(cell, branch(y, first, centre));
     count[to] = places;

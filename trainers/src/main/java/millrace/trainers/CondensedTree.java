@@ -39,8 +39,6 @@ record CondensedTree(int[] parent, double[] birth, int[] size, int[] clusterOf, 
     parent[0] = -1;
     size[0] = n;
     int nodes = 1;
-    var clusterOf = new int[n];
-    var death = new double[n];
     var node = new int[2 * n - 1]; // that a merge belongs to, or fell out of
     var fell = new double[2 * n - 1]; // the λ at which it fell out; 0: it did not
     var pieces = new int[n];
