@@ -46,7 +46,32 @@ public final class Curves {
    * @param actual the share of positive rows
    * @param rows the number of rows
    */
-  public record Calibration(double[] predicted, double[] actual, int[] rows) {}
+  public record Calibration(double[] predicted, double[] actual, int[] rows) {
+    /**
+     * The expected calibration error: the mean gap between what was predicted and what was so, bins
+     * weighted by their rows.
+     *
+     * @see "C. Guo, G. Pleiss, Y. Sun, K. Weinberger, On calibration of modern neural networks, ICML
+     *     2017"
+     */
+    public double expectedError() {
+      double gaps = 0;
+      double all = 0;
+      for (int b = 0; b < rows.length; b++) {
+        gaps += rows[b] * Math.abs(actual[b] - predicted[b]);
+        all += rows[b];
+      }
+      return gaps / all;
+    }
+
+    /** The greatest gap of a bin. */
+    public double greatestError() {
+      double most = 0;
+      for (int b = 0; b < rows.length; b++)
+        most = Math.max(most, Math.abs(actual[b] - predicted[b]));
+      return most;
+    }
+  }
 
   /** How a calibration curve cuts the probabilities. */
   public enum Bins {
@@ -180,8 +205,8 @@ public final class Curves {
   /** The inner edges; the outer ones do not matter. */
   private static double[] edges(double[] p, int bins, Bins how) {
     var edges = new double[bins - 1];
-    var sorted = p.clone();
-    Arrays.sort(sorted);
+    var sorted = how == Bins.QUANTILE ? p.clone() : p;
+    if (how == Bins.QUANTILE) Arrays.sort(sorted);
     for (int b = 0; b < edges.length; b++) {
       double share = (b + 1) * (1.0 / bins);
       edges[b] = how == Bins.UNIFORM ? share : quantile(sorted, share);

@@ -98,6 +98,16 @@ class MetricsTest {
         });
   }
 
+  /** By hand: of three bins the gaps are .2 in 2 rows, .25 in 2 rows and .1 in 1 row. */
+  @Test
+  void theErrorOfCalibrationIsTheWeightedGap() {
+    var c =
+        new Curves.Calibration(
+            new double[] {0.2, 0.75, 0.9}, new double[] {0, 0.5, 1}, new int[] {2, 2, 1});
+    assertEquals((2 * 0.2 + 2 * 0.25 + 0.1) / 5, c.expectedError(), 1e-15);
+    assertEquals(0.25, c.greatestError(), 1e-15);
+  }
+
   @TestFactory
   Stream<DynamicTest> curvesAreScikitLearns() {
     return each(

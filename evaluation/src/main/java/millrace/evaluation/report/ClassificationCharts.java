@@ -100,18 +100,6 @@ final class ClassificationCharts {
         });
   }
 
-  String calibration() {
-    return curves(
-        "Calibration",
-        "predicted probability",
-        "share that was so",
-        true,
-        (y, p) -> {
-          var c = Curves.calibration(y, p);
-          return new double[][] {c.predicted(), c.actual()};
-        });
-  }
-
   private String curves(
       String title,
       String xName,

@@ -203,13 +203,21 @@ final class Page {
             "curves",
             "Curves",
             ClassificationCharts.judged(c)
-                + " ROC: the more to the upper left the better. Calibration: on the line, what is"
-                + " said to be 70 % likely is so in 70 % of the rows."
+                + " ROC: the more to the upper left the better."
                 + (left > 0
                     ? " The best %d models are drawn.".formatted(charts.names().size())
                     : ""),
             Html.legend(charts.names())
-                + Html.grid(charts.roc() + charts.precisionRecall() + charts.calibration())));
+                + Html.grid(charts.roc() + charts.precisionRecall())));
+    out.append(
+        Html.section(
+            "reliability",
+            "Reliability",
+            "On the line, what is said to be 70 % likely is so in 70 % of the rows; above it the"
+                + " model is too careful, below it too sure. Ten bins of equal width; the larger a"
+                + " dot, the more rows. The expected calibration error is the mean gap, weighted by"
+                + " rows, and the mean over the levels drawn.",
+            new ReliabilityCharts(c).section()));
     out.append(
         Html.section(
             "confusion",

@@ -288,6 +288,7 @@ class ReportTest {
             "scores",
             "differences",
             "curves",
+            "reliability",
             "confusion",
             "levels",
             "importance",
