@@ -64,9 +64,9 @@ public record SelectFromModel(
     Selection.check(SelectFromModel.class, base);
   }
 
-  /** What matters to a logistic regression at least as much as the mean. */
+  /** What matters to a random forest at least as much as the mean feature. */
   public SelectFromModel() {
-    this(new Logistic(), Threshold.MEAN, 1, 0);
+    this(new RandomForestClassifier(), Threshold.MEAN, 1, 0);
   }
 
   public static SelectFromModel of(Trainer<? extends Predictor<?>> base) {

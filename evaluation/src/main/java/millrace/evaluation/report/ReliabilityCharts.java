@@ -19,7 +19,7 @@ final class ReliabilityCharts {
   private static final int BINS = 10;
   private static final int MOST_LEVELS = 12;
   private static final double MOST_RADIUS = 7;
-  private static final double LEAST_RADIUS = 2;
+  private static final double LEAST_RADIUS = 3;
 
   private final List<Entry> entries;
   private final List<String> levels;
