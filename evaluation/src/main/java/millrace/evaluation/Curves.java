@@ -51,8 +51,8 @@ public final class Curves {
      * The expected calibration error: the mean gap between what was predicted and what was so, bins
      * weighted by their rows.
      *
-     * @see "C. Guo, G. Pleiss, Y. Sun, K. Weinberger, On calibration of modern neural networks, ICML
-     *     2017"
+     * @see "C. Guo, G. Pleiss, Y. Sun, K. Weinberger, On calibration of modern neural networks,
+     *     ICML 2017"
      */
     public double expectedError() {
       double gaps = 0;

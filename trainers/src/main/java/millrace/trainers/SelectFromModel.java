@@ -24,8 +24,8 @@ import millrace.run.Run;
  * threshold(MEAN).factor(1.25)}. scikit-learn has no default for the model, and takes 1e-5 for the
  * threshold when a linear model has an L1 penalty; here it is the mean for all. Cost: one fit.
  *
- * @param base a classifier or regressor whose model has importances (default {@link Logistic};
- *     importances of linear models want columns of one scale)
+ * @param base a classifier or regressor whose model has importances (default a random forest);
+ *     those of linear models want columns of one scale
  * @param threshold what an importance is compared with
  * @param factor of the mean or median; with VALUE the threshold itself
  * @param maxFeatures most features that are kept; 0: no limit

@@ -207,8 +207,7 @@ final class Page {
                 + (left > 0
                     ? " The best %d models are drawn.".formatted(charts.names().size())
                     : ""),
-            Html.legend(charts.names())
-                + Html.grid(charts.roc() + charts.precisionRecall())));
+            Html.legend(charts.names()) + Html.grid(charts.roc() + charts.precisionRecall())));
     out.append(
         Html.section(
             "reliability",

@@ -35,9 +35,7 @@ final class ReliabilityCharts {
     levels = judged.subList(0, Math.min(MOST_LEVELS, judged.size()));
     leftOut = judged.size() - levels.size();
     curves =
-        entries.stream()
-            .map(e -> levels.stream().map(level -> curve(e, level)).toList())
-            .toList();
+        entries.stream().map(e -> levels.stream().map(level -> curve(e, level)).toList()).toList();
   }
 
   private static String positive(Vocabulary levels) {
@@ -58,8 +56,7 @@ final class ReliabilityCharts {
   }
 
   private static Curves.Calibration curve(Entry e, String level) {
-    return Curves.calibration(
-        e.truth(), (Labels) e.predicted(), level, BINS, Curves.Bins.UNIFORM);
+    return Curves.calibration(e.truth(), (Labels) e.predicted(), level, BINS, Curves.Bins.UNIFORM);
   }
 
   /** The area of a dot tells how many rows its bin has. */
