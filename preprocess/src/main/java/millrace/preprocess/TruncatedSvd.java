@@ -143,7 +143,7 @@ public record TruncatedSvd(
   }
 
   /** Gram and Schmidt, twice, which is enough; a vector without a rest becomes 0. */
-  private static void orthonormal(double[][] vectors) {
+  static void orthonormal(double[][] vectors) {
     for (int c = 0; c < vectors.length; c++) {
       var v = vectors[c];
       double before = Math.sqrt(Gram.dot(v, v));
