@@ -141,7 +141,8 @@ final class Factors {
       for (int t = 0; t < count; t++) body.accept(t);
       return;
     }
-    int parts = Math.min(count, 4 * run.threads()); // tiles are written by one each: any cut will do
+    int parts =
+        Math.min(count, 4 * run.threads()); // tiles are written by one each: any cut will do
     int each = (count + parts - 1) / parts;
     run.map(
         parts,

@@ -40,7 +40,8 @@ import millrace.run.Run;
 @About(
     value = "independent components of the numeric columns",
     cite =
-        "A. Hyvärinen, E. Oja, Independent component analysis, Neural Networks 13, 2000; scikit-learn FastICA")
+        "A. Hyvärinen, E. Oja, Independent component analysis, Neural Networks 13, 2000;"
+            + " scikit-learn FastICA")
 public record FastIca(
     @Param(
             value = "how many components; 0: all",
@@ -145,7 +146,9 @@ public record FastIca(
       for (int i = 0; i < n; i++) columns[f][i] -= mean[f];
     }
     var e =
-        p <= n ? Gram.eigen(columns, run.silent()) : Gram.rightVectors(rowEigen(columns, run), columns);
+        p <= n
+            ? Gram.eigen(columns, run.silent())
+            : Gram.rightVectors(rowEigen(columns, run), columns);
     int k = 0;
     int most = components == 0 ? p : Math.min(components, p);
     while (k < Math.min(most, e.values().length) && e.values()[k] > 1e-14 * e.values()[0]) k++;

@@ -41,8 +41,7 @@ final class IcaSolver {
     var out = new double[directions * k];
     for (int c = 0; c < directions; c++) {
       double slope = sums[directions * k + c] / n;
-      for (int d = 0; d < k; d++)
-        out[c * k + d] = sums[c * k + d] / n - slope * w[c * k + d];
+      for (int d = 0; d < k; d++) out[c * k + d] = sums[c * k + d] / n - slope * w[c * k + d];
     }
     return out;
   }

@@ -53,7 +53,8 @@ import millrace.run.Run;
 @About(
     value = "parts that add up to the rows, nothing negative",
     cite =
-        "D. Lee, S. Seung, Learning the parts of objects by non-negative matrix factorization, Nature 401, 1999; scikit-learn NMF")
+        "D. Lee, S. Seung, Learning the parts of objects by non-negative matrix factorization,"
+            + " Nature 401, 1999; scikit-learn NMF")
 public record Nmf(
     @Param(
             value = "how many components; 0: as many as features",
@@ -98,8 +99,7 @@ public record Nmf(
   }
 
   public Nmf() {
-    this(
-        0, Init.NNDSVDA, Solver.COORDINATE_DESCENT, Loss.FROBENIUS, 1e-4, 200, 0, 0, 0);
+    this(0, Init.NNDSVDA, Solver.COORDINATE_DESCENT, Loss.FROBENIUS, 1e-4, 200, 0, 0, 0);
   }
 
   public Nmf components(int components) {

@@ -150,8 +150,7 @@ final class NmfSolver {
           var tile = a.tile(t);
           var below = new double[k][n];
           for (int c = 0; c < k; c++) Tiles.combine(below[c], gram, c * k, tile, 0, k, n);
-          for (int c = 0; c < k; c++)
-            ratio(tile[c], product.tile(t)[c], below[c], l1, l2, n);
+          for (int c = 0; c < k; c++) ratio(tile[c], product.tile(t)[c], below[c], l1, l2, n);
         });
   }
 

@@ -36,7 +36,8 @@ import millrace.run.Run;
 @About(
     value = "random directions that keep distances",
     cite =
-        "P. Li, T. Hastie, K. Church, Very sparse random projections, KDD 2006; scikit-learn GaussianRandomProjection, SparseRandomProjection")
+        "P. Li, T. Hastie, K. Church, Very sparse random projections, KDD 2006; scikit-learn"
+            + " GaussianRandomProjection, SparseRandomProjection")
 public record RandomProjection(
     @Param(
             value = "how many components; 0: as the rows and eps say",
@@ -125,11 +126,7 @@ public record RandomProjection(
     }
     run.step("component", k, k);
     return new Fitted(
-        names,
-        features,
-        starts,
-        Arrays.copyOf(index, starts[k]),
-        Arrays.copyOf(value, starts[k]));
+        names, features, starts, Arrays.copyOf(index, starts[k]), Arrays.copyOf(value, starts[k]));
   }
 
   /**

@@ -103,8 +103,7 @@ class FactorsTest {
         var m = new Nmf().components(4).init(init).fit(frame, RUN);
         StepsGolden.check(init.name(), numbers(g.get("h")), m.components(), 1e-7);
         assertEquals(g.get("iterations").asInt(), m.iterations());
-        assertEquals(
-            List.of("nmf1", "nmf2", "nmf3", "nmf4"), List.copyOf(m.apply(frame).names()));
+        assertEquals(List.of("nmf1", "nmf2", "nmf3", "nmf4"), List.copyOf(m.apply(frame).names()));
         assertEquals(2, m.top(0, 2).size());
       }
     }
