@@ -95,20 +95,22 @@ record Contingency(long[] count, long[] levels, long[] clusters, long rows) {
   private double entropy(long[] counts) {
     if (counts.length == 1) return 0;
     double sum = 0;
-    for (long c : counts) sum -= (double) c / rows * (Math.log(c) - Math.log(rows));
+    double logRows = Math.log((double) rows);
+    for (long c : counts) sum -= (double) c / rows * (Math.log((double) c) - logRows);
     return sum;
   }
 
   double mutualInformation() {
     double sum = 0;
+    double logRows = Math.log((double) rows);
     int k = clusters.length;
     for (int l = 0; l < levels.length; l++) {
       for (int c = 0; c < k; c++) {
         double n = count[l * k + c];
         if (n == 0) continue;
         double term =
-            n / rows * (Math.log(n) - Math.log(rows))
-                + n / rows * (2 * Math.log(rows) - Math.log((double) levels[l] * clusters[c]));
+            n / rows * (Math.log(n) - logRows)
+                + n / rows * (2 * logRows - Math.log((double) levels[l] * clusters[c]));
         if (Math.abs(term) >= Math.ulp(1.0)) sum += term;
       }
     }
