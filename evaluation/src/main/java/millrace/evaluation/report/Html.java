@@ -7,6 +7,19 @@ import java.util.Map;
 final class Html {
   private Html() {}
 
+  /** A whole page around what {@code main} holds. */
+  static String page(String title, String css, CharSequence main) {
+    return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+        + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+        + "<meta name=\"color-scheme\" content=\"light dark\">\n<title>"
+        + Svg.escape(title)
+        + "</title>\n<style>\n"
+        + css
+        + "</style>\n</head>\n<body>\n<main>\n"
+        + main
+        + "</main>\n</body>\n</html>\n";
+  }
+
   /** A chart under its title. */
   static String figure(String title, String note, String svg) {
     return "<figure><figcaption title=\"%s\">%s%s</figcaption>%s</figure>\n"

@@ -42,6 +42,12 @@ final class Markdown {
               .toList(),
           new boolean[] {false, true});
     }
+    for (var e : c.entries()) {
+      if (e.chosen().isEmpty()) continue;
+      out.append("\n## Chosen by ").append(escape(e.name())).append("\n\n");
+      for (int f = 0; f < e.chosen().size(); f++)
+        out.append("- fold %d: ".formatted(f + 1)).append(escape(e.chosen().get(f))).append('\n');
+    }
     if (!c.failures().isEmpty()) {
       out.append("\n## Failed\n\n");
       for (var f : c.failures())
@@ -64,7 +70,7 @@ final class Markdown {
     return out.toString();
   }
 
-  private static void table(
+  static void table(
       StringBuilder out, List<String> head, List<List<String>> rows, boolean[] right) {
     row(out, head);
     out.append('|');
@@ -79,7 +85,7 @@ final class Markdown {
   }
 
   /** Text that Markdown shall not read as marks. */
-  private static String escape(String s) {
+  static String escape(String s) {
     return s.replaceAll("\\s+", " ").replaceAll("[\\\\`*_{}\\[\\]<>#|~&]", "\\\\$0");
   }
 }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import millrace.evaluation.Comparison;
 import millrace.evaluation.Comparison.Entry;
 
@@ -34,13 +36,6 @@ final class Page {
 
   private String html() {
     var out = new StringBuilder();
-    out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-        .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-        .append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>")
-        .append(Svg.escape(c.target() + ": " + models()))
-        .append("</title>\n<style>\n")
-        .append(css())
-        .append("</style>\n</head>\n<body>\n<main>\n");
     header(out);
     scores(out);
     differences(out);
@@ -52,9 +47,10 @@ final class Page {
     importances(out);
     learning(out);
     costs(out);
+    chosen(out);
     failures(out);
     provenance(out);
-    return out.append("</main>\n</body>\n</html>\n").toString();
+    return Html.page(c.target() + ": " + models(), css(), out);
   }
 
   private String models() {
@@ -62,7 +58,7 @@ final class Page {
     return n == 1 ? "one model" : n + " models compared";
   }
 
-  private static String css() {
+  static String css() {
     try (var in = Page.class.getResourceAsStream("report.css")) {
       return new String(
           Objects.requireNonNull(in, "report.css").readAllBytes(), StandardCharsets.UTF_8);
@@ -94,7 +90,7 @@ final class Page {
     out.append("</ul>\n</header>\n");
   }
 
-  private static void tile(StringBuilder out, String value, String name) {
+  static void tile(StringBuilder out, String value, String name) {
     out.append("<li><b>%s</b><span>%s</span></li>".formatted(Svg.escape(value), Svg.escape(name)));
   }
 
@@ -301,6 +297,34 @@ final class Page {
                     new Bars.Bar(e.name(), Math.max(0, value.apply(e)), text.apply(value.apply(e))))
             .toList();
     return Html.figure(title, "", Bars.of(bars, title + " of each model"));
+  }
+
+  private void chosen(StringBuilder out) {
+    var searches = c.entries().stream().filter(e -> !e.chosen().isEmpty()).toList();
+    if (searches.isEmpty()) return;
+    out.append(
+        Html.section(
+            "chosen",
+            "Chosen",
+            "What a search chose among the training rows of each fold. Choices that differ much say"
+                + " that the data do not decide; the scores hold for the search as a whole.",
+            searches.stream().map(e -> chosen(c, e)).collect(Collectors.joining())));
+  }
+
+  /** A row per fold: what was chosen, and its score on rows that had no say. */
+  static String chosen(Comparison c, Entry e) {
+    int decimals = Format.decimals(e.scores()[0]);
+    var rows =
+        IntStream.range(0, e.chosen().size())
+            .mapToObj(
+                f ->
+                    List.of(
+                        "fold " + (f + 1),
+                        e.chosen().get(f),
+                        Format.number(e.scores()[0][f], decimals)))
+            .toList();
+    var head = List.of(e.name(), "chosen", Format.metric(c.metrics().getFirst()));
+    return Html.table(head, rows, new boolean[] {false, false, true});
   }
 
   private void failures(StringBuilder out) {

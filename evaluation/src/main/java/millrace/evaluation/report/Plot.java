@@ -2,6 +2,7 @@ package millrace.evaluation.report;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 
 /** A drawing with two axes: grid, ticks, labels, and marks given in values. */
 final class Plot {
@@ -22,6 +23,9 @@ final class Plot {
   final Scale x;
   final Scale y;
 
+  /** A label below the horizontal axis. */
+  record Tick(double at, String label) {}
+
   /** Axes over these ranges. */
   Plot(
       double xLow,
@@ -31,14 +35,25 @@ final class Plot {
       String xName,
       String yName,
       String label) {
+    this(xLow, xHigh, ticks(xLow, xHigh), yLow, yHigh, xName, yName, label);
+  }
+
+  /** The same with ticks of the caller's below: powers of ten, or names. */
+  Plot(
+      double xLow,
+      double xHigh,
+      List<Tick> ticks,
+      double yLow,
+      double yHigh,
+      String xName,
+      String yName,
+      String label) {
     svg = new Svg(WIDTH, HEIGHT, label);
-    x = new Scale(xLow, xHigh, LEFT, WIDTH - RIGHT);
+    x = across(xLow, xHigh);
     y = new Scale(yLow, yHigh, HEIGHT - BOTTOM, TOP);
-    int count = x.fitting(6);
-    double xStep = x.step(count);
-    for (double t : x.ticks(count)) {
-      svg.line("grid", x.at(t), TOP, x.at(t), HEIGHT - BOTTOM);
-      svg.text("tick mid", x.at(t), HEIGHT - BOTTOM + 15, Format.tick(t, xStep));
+    for (var t : ticks) {
+      svg.line("grid", x.at(t.at), TOP, x.at(t.at), HEIGHT - BOTTOM);
+      svg.text("tick mid", x.at(t.at), HEIGHT - BOTTOM + 15, t.label);
     }
     double yStep = y.step(5);
     for (double t : y.ticks(5)) {
@@ -47,6 +62,17 @@ final class Plot {
     }
     svg.text("axis mid", (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, Format.cut(xName, 44));
     svg.upwards("axis mid", 12, (TOP + HEIGHT - BOTTOM) / 2, Format.cut(yName, 36));
+  }
+
+  private static Scale across(double low, double high) {
+    return new Scale(low, high, LEFT, WIDTH - RIGHT);
+  }
+
+  private static List<Tick> ticks(double low, double high) {
+    var x = across(low, high);
+    int count = x.fitting(6);
+    double step = x.step(count);
+    return x.ticks(count).stream().map(t -> new Tick(t, Format.tick(t, step))).toList();
   }
 
   /**

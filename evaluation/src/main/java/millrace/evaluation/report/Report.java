@@ -120,6 +120,7 @@ public record Report(Comparison comparison) {
       e.importances().forEach((k, v) -> importances.put(k, finite(v)));
       out.put("importances", importances);
     }
+    if (!e.chosen().isEmpty()) out.put("chosen", e.chosen());
     if (!e.learning().isEmpty()) {
       out.put(
           "learning",
@@ -137,16 +138,20 @@ public record Report(Comparison comparison) {
     return out;
   }
 
-  private static @Nullable Double finite(double v) {
+  static @Nullable Double finite(double v) {
     return Double.isFinite(v) ? v : null;
   }
 
   /** {@link #tree} as indented JSON. */
   public String json() {
+    return json(tree());
+  }
+
+  static String json(SequencedMap<String, @Nullable Object> tree) {
     try {
       return new ObjectMapper()
               .enable(SerializationFeature.INDENT_OUTPUT)
-              .writeValueAsString(tree())
+              .writeValueAsString(tree)
           + "\n";
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
@@ -176,7 +181,7 @@ public record Report(Comparison comparison) {
     return out.toString();
   }
 
-  private static String line(List<String> cells) {
+  static String line(List<String> cells) {
     return cells.stream().map(Report::quoted).collect(Collectors.joining(",", "", "\r\n"));
   }
 
@@ -204,7 +209,7 @@ public record Report(Comparison comparison) {
     }
   }
 
-  private static Path put(Path file, String text) throws IOException {
+  static Path put(Path file, String text) throws IOException {
     var beside = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
       Files.writeString(beside, text);
