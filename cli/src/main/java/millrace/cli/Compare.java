@@ -64,10 +64,19 @@ final class Compare implements Callable<Integer> {
       splitSynopsisLabel = ",",
       paramLabel = "MODEL",
       description = {
-        "e.g. ridge,forest,xgboost(maxDepth=8) (default: all).",
+        "e.g. ridge,forest,xgboost(maxDepth=8) (default: a dozen well-known ones).",
+        "all: everything in the catalogue that does the task, within --budget.",
         "lasso and elastic-net have alpha 1e-4 here unless you say otherwise."
       })
   List<String> models = List.of();
+
+  @Option(
+      names = "--budget",
+      paramLabel = "SECONDS",
+      description =
+          "Models that would not be ready in this time are left out, cheap ones first (default with"
+              + " --models all: 300).")
+  @Nullable Double budget;
 
   @ArgGroup(exclusive = true)
   Split split = new Split();
@@ -179,6 +188,10 @@ final class Compare implements Callable<Integer> {
     if (data.files.isEmpty() && target != null) throw usage("--target needs --data");
     if (data.files.isEmpty() && !split.test.isEmpty()) throw usage("--test needs --data");
     if (!data.files.isEmpty() && target == null) throw usage("--data needs --target COLUMN");
+    if (models.size() > 1 && models.contains("all"))
+      throw usage("--models all stands alone: it has the others in it");
+    if (budget != null && !(budget > 0 && budget < 1e9))
+      throw usage("--budget must be a number of seconds above 0, but is " + budget);
     if (stratify != null && group != null) throw usage("--stratify and --group exclude each other");
     boolean fixed = split.every != null || !split.test.isEmpty();
     if (stratify != null && fixed)
@@ -234,15 +247,26 @@ final class Compare implements Callable<Integer> {
 
   private <Y extends Prediction> Comparison compare(
       Frame frame, Folds folds, Run run, Task task, List<Metric<Y>> metrics) {
-    var candidates = new LinkedHashMap<String, Trainer<? extends Predictor<Y>>>();
-    var chosen = models.isEmpty() ? LineUp.all(task) : LineUp.of(models, task);
-    chosen.forEach((name, model) -> candidates.put(name, Prepare.pipeline(model, recipe, task)));
+    boolean all = models.equals(List.of("all"));
+    var chosen =
+        models.isEmpty()
+            ? LineUp.usual(task)
+            : all ? LineUp.all(task) : LineUp.of(models, task);
     var cv = new CrossValidation(folds).keepGoing(true).importance(importance ? 5 : 0);
     if (learning) cv = cv.learningCurve(0.1, 0.25, 0.5, 0.75, 1);
     @SuppressWarnings({"unchecked", "rawtypes"})
     Metric<Y>[] array = metrics.toArray(new Metric[0]);
+    if (all || budget != null) {
+      double seconds = budget == null ? DEFAULT_BUDGET : budget;
+      return new Budget<>(seconds, cv, frame, run, array)
+          .compare(chosen, t -> Prepare.<Y>pipeline(t, recipe, task));
+    }
+    var candidates = new LinkedHashMap<String, Trainer<? extends Predictor<Y>>>();
+    chosen.forEach((name, model) -> candidates.put(name, Prepare.pipeline(model, recipe, task)));
     return cv.compare(frame, run, candidates, array);
   }
+
+  private static final double DEFAULT_BUDGET = 300;
 
   /** What the report says of this run beside the comparison's own facts. */
   private Map<String, String> facts(Task kind) {

@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.regex.Pattern;
 import millrace.data.Frame;
 import millrace.evaluation.Comparison.Task;
 import millrace.evaluation.Majority;
@@ -14,6 +16,7 @@ import millrace.learn.Prediction;
 import millrace.learn.Predictor;
 import millrace.learn.Spec;
 import millrace.learn.Trainer;
+import millrace.preprocess.Auto;
 import millrace.trainers.ElasticNet;
 import millrace.trainers.Lasso;
 
@@ -39,15 +42,50 @@ final class LineUp {
 
   private LineUp() {}
 
-  /**
-   * Every predictor that does this task: the core's, those that only Tribuo's module has, and
-   * Smile's if it was asked for. What Tribuo has beside the core is compared when named.
-   */
+  /** What is compared unless models are named: well-known, quick, and good at tables. */
+  private static final List<String> REGRESSORS =
+      List.of(
+          "Mean",
+          "Ols",
+          "Ridge",
+          "Lasso",
+          "ElasticNet",
+          "DecisionTreeRegressor",
+          "RandomForestRegressor",
+          "ExtraTreesRegressor",
+          "HistGradientBoostingRegressor",
+          "tribuo.XGBRegressor",
+          "smile.RandomForestRegressor",
+          "smile.GradientBoostingRegressor");
+
+  private static final List<String> CLASSIFIERS =
+      List.of(
+          "Majority",
+          "Logistic",
+          "GaussianNaiveBayes",
+          "LinearDiscriminant",
+          "DecisionTreeClassifier",
+          "RandomForestClassifier",
+          "ExtraTreesClassifier",
+          "HistGradientBoostingClassifier",
+          "tribuo.LibLinearLogistic",
+          "tribuo.XGBClassifier",
+          "smile.RandomForestClassifier",
+          "smile.GradientBoostingClassifier");
+
+  /** The usual models, those of Smile only if it was asked for. */
+  static SequencedMap<String, Trainer<?>> usual(Task task) {
+    var names = task == Task.REGRESSION ? REGRESSORS : CLASSIFIERS;
+    var out = new LinkedHashMap<String, Trainer<?>>();
+    for (var t : Catalog.trainers())
+      if (names.contains(Catalog.name(t.getClass()))) out.put(name(t), forAnyTarget(t));
+    return out;
+  }
+
+  /** Every predictor of the catalogue that does this task, those of all engines. */
   static SequencedMap<String, Trainer<?>> all(Task task) {
     var out = new LinkedHashMap<String, Trainer<?>>();
-    for (var t : Catalog.trainers()) {
-      if (candidate(t, task) && !name(t).startsWith("tribuo/")) out.put(name(t), forAnyTarget(t));
-    }
+    for (var t : Catalog.trainers()) if (candidate(t, task)) out.put(name(t), forAnyTarget(t));
     return out;
   }
 
@@ -106,30 +144,17 @@ final class LineUp {
    * asked for by name.
    */
   static Trainer<?> find(String name, Task task) {
-    var plain = fold(name.replace('/', '.'));
+    var plain = name.toLowerCase(Locale.ROOT).replace('/', '.').replaceAll("[-_]", "");
     int dot = plain.lastIndexOf('.');
     var engine = plain.substring(0, dot + 1);
     var simple = SHORT.getOrDefault(plain.substring(dot + 1), plain.substring(dot + 1));
     for (var wanted : List.of(plain, engine + simple, engine + simple + suffix(task))) {
-      var found =
-          Catalog.trainers().stream()
-              .filter(t -> fold(Catalog.name(t.getClass())).equals(wanted))
-              .findFirst();
-      if (found.isEmpty() && engine.isEmpty()) {
-        found =
-            Catalog.trainers().stream()
-                .filter(t -> fold(t.getClass().getSimpleName()).equals(wanted))
-                .findFirst();
-      }
-      if (found.isPresent()) return found.get();
+      var found = Catalog.named(wanted);
+      if (!found.isEmpty()) return found.getFirst();
     }
     throw new IllegalArgumentException(
         "there is no model '%s'; there are %s"
             .formatted(name, String.join(", ", all(task).keySet())));
-  }
-
-  private static String fold(String name) {
-    return name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
   }
 
   private static String suffix(Task task) {
@@ -172,13 +197,46 @@ final class LineUp {
             : base.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT));
   }
 
-  /** Trees split on codes as well as on one-hot columns, and faster. */
-  static boolean tree(Trainer<?> t) {
+  private static final Pattern TREES =
+      Pattern.compile("Tree|Forest|^XGB|Boosting|^AdaBoost|^Bagging");
+
+  /** Distances, kernels and densities: powers of features would count them twice. */
+  private static final Pattern DISTANCES =
+      Pattern.compile(
+          "Neighbo|Knn|Nearest|Radius|Kernel|^Svc|^Svr|^SVC|^SVR|^NuSv|GaussianProcess"
+              + "|NaiveBayes|Discriminant|Isotonic");
+
+  /**
+   * What its rows are prepared for. Trees split on codes as well as on one-hot columns, and faster;
+   * distances want standardized columns; the others are sums of features.
+   */
+  static Auto.Model preparedFor(Trainer<?> t) {
+    var inner = inner(t);
+    if (inner.isPresent() && !baseline(inner.get())) return preparedFor(inner.get());
     var n = t.getClass().getSimpleName();
-    return n.contains("Tree")
-        || n.contains("Forest")
-        || n.startsWith("XGB")
-        || n.contains("Boosting");
+    if (TREES.matcher(n).find()) return Auto.Model.TREE;
+    return DISTANCES.matcher(n).find() ? Auto.Model.NEIGHBOURS : Auto.Model.LINEAR;
+  }
+
+  /** Whether it counts things: then no feature may be negative. */
+  static boolean counts(Trainer<?> t) {
+    var n = t.getClass().getSimpleName();
+    return n.startsWith("Multinomial") || n.startsWith("Complement");
+  }
+
+  /** The trainer inside one that is made of another, such as bagging. */
+  private static Optional<Trainer<?>> inner(Trainer<?> t) {
+    for (var c : t.getClass().getRecordComponents())
+      if (Spec.get(c, t) instanceof Trainer<?> inner) return Optional.of(inner);
+    return Optional.empty();
+  }
+
+  /** Why it is no candidate of a comparison of everything, whatever the data; empty if it is. */
+  static String unfit(Trainer<?> t) {
+    var inner = inner(t);
+    if (inner.isPresent() && baseline(inner.get()))
+      return "it is made around another model: name it with that one in Java";
+    return "";
   }
 
   static boolean baseline(Trainer<?> t) {

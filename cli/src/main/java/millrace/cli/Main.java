@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Main.Version.class,
     subcommands = {
       Compare.class,
+      Tune.class,
       Train.class,
       Predict.class,
       Models.class,
@@ -86,7 +87,11 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
+<<<<<<< HEAD
         spec.commandLine(), "which command? compare, train, predict, models, doctor or bench");
+=======
+        spec.commandLine(), "which command? compare, tune, train, predict, models or doctor");
+>>>>>>> 90506e0 (tune, compare --models all --budget)
   }
 
   /** One line for what is wrong with the input or the options; the stack only when asked for. */

@@ -24,6 +24,7 @@ import millrace.learn.Prediction.Numbers;
 import millrace.learn.Predictor;
 import millrace.learn.Trainer;
 import millrace.preprocess.Auto;
+import millrace.preprocess.MinMax;
 import millrace.preprocess.Recipe;
 import millrace.preprocess.Steps;
 import millrace.preprocess.TargetTransform;
@@ -111,8 +112,8 @@ final class Prepare {
       Trainer<?> model, String recipe, Task task) {
     if (!recipe.equals("auto")) return Recipe.read(Path.of(recipe)).around(LineUp.<Y>typed(model));
     if (LineUp.baseline(model)) return LineUp.typed(model);
-    var steps =
-        Steps.of(new Auto().model(LineUp.tree(model) ? Auto.Model.TREE : Auto.Model.LINEAR));
+    var steps = Steps.of(new Auto().model(LineUp.preparedFor(model)));
+    if (LineUp.counts(model)) steps = steps.and(new MinMax());
     if (task == Task.CLASSIFICATION) return steps.then(LineUp.<Y>typed(model));
     var regressor = new TargetTransform(Function.AUTO, LineUp.<Numbers>typed(model), 0);
     return steps.then(LineUp.<Y>typed(regressor));

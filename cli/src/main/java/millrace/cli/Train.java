@@ -93,7 +93,7 @@ final class Train implements Callable<Integer> {
     try (var progress = new ProgressLine(command.commandLine().getErr())) {
       fitted = trainer.fit(frame, Run.seeded(seed).threads(threads).listen(progress));
     }
-    Store.save(fitted, provenance(trainer, frame), out);
+    Store.save(fitted, provenance(data, trainer, frame, seed), out);
     command
         .commandLine()
         .getErr()
@@ -106,7 +106,7 @@ final class Train implements Callable<Integer> {
    * Where the model comes from. A column whose kind was said is kept with that kind, so that
    * predict reads it likewise: an amount such as £8,000, or yes for true.
    */
-  private Provenance provenance(Trainer<?> trainer, Frame frame) {
+  static Provenance provenance(DataOptions data, Trainer<?> trainer, Frame frame, long seed) {
     var p = Provenance.of(trainer, frame, seed);
     var columns =
         p.columns().stream()

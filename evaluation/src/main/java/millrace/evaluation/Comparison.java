@@ -1,10 +1,14 @@
 package millrace.evaluation;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 import millrace.data.Column;
 import millrace.learn.Prediction;
 
@@ -26,6 +30,7 @@ import millrace.learn.Prediction;
  * @param entries a model each, best first by the first metric's mean; a model whose mean is NaN
  *     stands last
  * @param failures what did not work, if the comparison was told to keep going
+ * @param leftOut what was not tried, and why
  * @param provenance ordered facts: data fingerprint, versions, command …
  */
 public record Comparison(
@@ -40,6 +45,7 @@ public record Comparison(
     List<Boolean> higherIsBetter,
     List<Entry> entries,
     List<Failure> failures,
+    List<LeftOut> leftOut,
     SequencedMap<String, String> provenance) {
   /** What is predicted. */
   public enum Task {
@@ -72,6 +78,9 @@ public record Comparison(
    * @param message why, in one line
    */
   public record Failure(String name, String where, String message) {}
+
+  /** A candidate that was not tried, and why. */
+  public record LeftOut(String name, String why) {}
 
   /** One point of a learning curve: the mean scores of the first metric over the folds. */
   public record Learned(int rows, double train, double test) {}
@@ -165,6 +174,64 @@ public record Comparison(
   public Comparison with(Map<String, String> facts) {
     var all = new LinkedHashMap<>(provenance);
     all.putAll(facts);
+    return copy(entries, failures, leftOut, all);
+  }
+
+  /** The same with these failures. */
+  public Comparison failures(List<Failure> failures) {
+    return copy(entries, failures, leftOut, provenance);
+  }
+
+  /** The same with a note of what was not tried. */
+  public Comparison leftOut(List<LeftOut> leftOut) {
+    return copy(entries, failures, leftOut, provenance);
+  }
+
+  /**
+   * The models of both in one.
+   *
+   * @param other of the same data, split, seed and metrics
+   * @throws IllegalArgumentException if it is not, or if a name stands in both
+   */
+  public Comparison and(Comparison other) {
+    boolean alike =
+        rows == other.rows
+            && target.equals(other.target)
+            && seed == other.seed
+            && split.equals(other.split)
+            && folds.equals(other.folds)
+            && metrics.equals(other.metrics)
+            && Objects.equals(provenance.get(Provenance.DATA), other.provenance.get(Provenance.DATA));
+    if (!alike)
+      throw new IllegalArgumentException(
+          "only comparisons of the same data, split, seed and metrics can be put together");
+    var all = new ArrayList<>(entries);
+    all.addAll(other.entries);
+    if (all.stream().map(Entry::name).distinct().count() < all.size())
+      throw new IllegalArgumentException("a model stands in both comparisons");
+    all.sort(order(higherIsBetter.getFirst()));
+    return copy(all, both(failures, other.failures), both(leftOut, other.leftOut), provenance);
+  }
+
+  private static <T> List<T> both(List<T> a, List<T> b) {
+    return Stream.concat(a.stream(), b.stream()).toList();
+  }
+
+  /** Best first by the first metric; NaN last. */
+  static Comparator<Entry> order(boolean higherIsBetter) {
+    return Comparator.comparingDouble(
+        e -> {
+          double mean = e.mean(0);
+          if (Double.isNaN(mean)) return Double.POSITIVE_INFINITY;
+          return higherIsBetter ? -mean : mean;
+        });
+  }
+
+  private Comparison copy(
+      List<Entry> entries,
+      List<Failure> failures,
+      List<LeftOut> leftOut,
+      SequencedMap<String, String> provenance) {
     return new Comparison(
         task,
         rows,
@@ -175,8 +242,9 @@ public record Comparison(
         folds,
         metrics,
         higherIsBetter,
-        entries,
-        failures,
-        all);
+        List.copyOf(entries),
+        List.copyOf(failures),
+        List.copyOf(leftOut),
+        provenance);
   }
 }

@@ -170,7 +170,7 @@ public record CrossValidation(
       var curve = curves.of().get(c);
       entries.add(entry(names.get(c), trainers.get(c), data, splits, outcomes, curve));
     }
-    entries.sort(order(metrics.getFirst().higherIsBetter()));
+    entries.sort(Comparison.order(metrics.getFirst().higherIsBetter()));
     var failures = new ArrayList<Failure>(fits.failures());
     failures.addAll(curves.failures());
     return new Comparison(
@@ -185,16 +185,8 @@ public record CrossValidation(
         metrics.stream().map(Metric::higherIsBetter).toList(),
         List.copyOf(entries),
         List.copyOf(failures),
+        List.of(),
         Provenance.of(data, run));
-  }
-
-  private static Comparator<Entry> order(boolean higherIsBetter) {
-    return Comparator.comparingDouble(
-        e -> {
-          double mean = e.mean(0);
-          if (Double.isNaN(mean)) return Double.POSITIVE_INFINITY;
-          return higherIsBetter ? -mean : mean;
-        });
   }
 
   private static <Y extends Prediction> Entry entry(

@@ -9,12 +9,14 @@ import millrace.run.Run;
 
 /** What someone needs to know to do it again. */
 final class Provenance {
+  static final String DATA = "data fingerprint (SHA-256)";
+
   private Provenance() {}
 
   static SequencedMap<String, String> of(Frame data, Run run) {
     var facts = new LinkedHashMap<String, String>();
     facts.put("data", "%d rows, %d columns".formatted(data.size(), data.names().size()));
-    facts.put("data fingerprint (SHA-256)", data.fingerprint());
+    facts.put(DATA, data.fingerprint());
     facts.put("seed", Long.toString(run.seed()));
     facts.put("threads", Integer.toString(run.threads()));
     var version = Provenance.class.getPackage().getImplementationVersion();

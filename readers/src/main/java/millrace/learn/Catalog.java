@@ -53,22 +53,31 @@ public final class Catalog {
    * @throws NoSuchElementException naming what there is
    */
   public static Trainer<?> find(String name) {
-    var wanted = fold(name);
-    var exact = trainers().stream().filter(t -> fold(name(t.getClass())).equals(wanted)).toList();
-    if (exact.size() == 1) return exact.getFirst();
-    var loose =
-        trainers().stream().filter(t -> fold(t.getClass().getSimpleName()).equals(wanted)).toList();
-    if (loose.size() == 1) return loose.getFirst();
+    var found = named(name);
+    if (found.size() == 1) return found.getFirst();
     var names =
-        (loose.isEmpty() ? trainers() : loose).stream().map(t -> name(t.getClass())).toList();
+        (found.isEmpty() ? trainers() : found).stream().map(t -> name(t.getClass())).toList();
     throw new NoSuchElementException(
-        loose.isEmpty()
+        found.isEmpty()
             ? "there is no '%s'; there are %s".formatted(name, String.join(", ", names))
             : "'%s' could be any of %s: say which".formatted(name, String.join(", ", names)));
   }
 
+  /**
+   * The trainers that this name may mean: the one of that whole name, else all of that name without
+   * the engine. Case, hyphens and underscores do not matter, and a slash is as good as a dot.
+   */
+  public static List<Trainer<?>> named(String name) {
+    var wanted = fold(name);
+    var exact = trainers().stream().filter(t -> fold(name(t.getClass())).equals(wanted)).toList();
+    if (!exact.isEmpty()) return exact;
+    return trainers().stream()
+        .filter(t -> fold(t.getClass().getSimpleName()).equals(wanted))
+        .toList();
+  }
+
   private static String fold(String name) {
-    return name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
+    return name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "").replace('/', '.');
   }
 
   /**

@@ -55,6 +55,11 @@ final class Markdown {
             .append(escape(f.name() + ", " + f.where() + ": " + f.message()))
             .append('\n');
     }
+    if (!c.leftOut().isEmpty()) {
+      out.append("\n## Left out\n\n");
+      for (var l : c.leftOut())
+        out.append("- ").append(escape(l.name() + ": " + l.why())).append('\n');
+    }
     out.append("\n## Models\n\n");
     for (var e : c.entries())
       out.append("- ")

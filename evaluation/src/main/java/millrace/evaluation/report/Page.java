@@ -49,6 +49,7 @@ final class Page {
     costs(out);
     chosen(out);
     failures(out);
+    leftOut(out);
     provenance(out);
     return Html.page(c.target() + ": " + models(), css(), out);
   }
@@ -338,6 +339,19 @@ final class Page {
                 List.of("candidate", "where", "why"),
                 c.failures().stream().map(f -> List.of(f.name(), f.where(), f.message())).toList(),
                 new boolean[3])));
+  }
+
+  private void leftOut(StringBuilder out) {
+    if (c.leftOut().isEmpty()) return;
+    out.append(
+        Html.section(
+            "left-out",
+            "Left out",
+            "These candidates were not compared.",
+            Html.table(
+                List.of("candidate", "why"),
+                c.leftOut().stream().map(l -> List.of(l.name(), l.why())).toList(),
+                new boolean[2])));
   }
 
   private void provenance(StringBuilder out) {

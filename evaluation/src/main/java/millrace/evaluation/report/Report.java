@@ -84,6 +84,13 @@ public record Report(Comparison comparison) {
             .map(f -> Map.of("name", f.name(), "where", f.where(), "message", f.message()))
             .map(LinkedHashMap::new)
             .toList());
+    if (!c.leftOut().isEmpty()) {
+      out.put(
+          "leftOut",
+          c.leftOut().stream()
+              .map(l -> new LinkedHashMap<>(Map.of("name", l.name(), "why", l.why())))
+              .toList());
+    }
     out.put("featureNames", c.features());
     out.put("provenance", new LinkedHashMap<>(c.provenance()));
     return out;

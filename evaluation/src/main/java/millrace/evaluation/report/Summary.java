@@ -37,6 +37,7 @@ record Summary(Comparison c) {
       long names = c.failures().stream().map(Comparison.Failure::name).distinct().count();
       out.add("%d %s failed.".formatted(names, names == 1 ? "candidate" : "candidates"));
     }
+    if (!c.leftOut().isEmpty()) out.add("%d more were left out.".formatted(c.leftOut().size()));
     return String.join(" ", out);
   }
 

@@ -25,6 +25,8 @@ final class TextTable {
           .append(": ")
           .append(f.message())
           .append('\n');
+    for (var l : s.c().leftOut())
+      out.append("left out: ").append(l.name()).append(": ").append(l.why()).append('\n');
     return out.toString();
   }
 

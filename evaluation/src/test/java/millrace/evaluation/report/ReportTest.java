@@ -24,6 +24,7 @@ import millrace.evaluation.Comparison;
 import millrace.evaluation.Comparison.Entry;
 import millrace.evaluation.Comparison.Failure;
 import millrace.evaluation.Comparison.FoldSize;
+import millrace.evaluation.Comparison.LeftOut;
 import millrace.evaluation.Comparison.Task;
 import millrace.evaluation.Folds;
 import millrace.learn.Prediction.Numbers;
@@ -75,6 +76,7 @@ class ReportTest {
         List.of("r2", "mae"),
         List.of(true, false),
         entries,
+        List.of(),
         List.of(),
         facts);
   }
@@ -167,6 +169,7 @@ class ReportTest {
             c.higherIsBetter(),
             c.entries(),
             List.of(failed),
+            List.of(new LeftOut("<i>", "<i>")),
             c.provenance());
     var page = Report.of(c).html();
     for (var raw : List.of("<i>", "<script", "x<1>", "<&", "<table> &", "<u>", "<m>", "price & co"))
