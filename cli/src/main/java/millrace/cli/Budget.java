@@ -229,9 +229,7 @@ final class Budget<Y extends Prediction> {
     candidates.removeIf(
         c -> {
           if (c.failure.isEmpty()) return false;
-          leftOut.add(
-              new LeftOut(
-                  c.name, "it failed on %,d rows: %s".formatted(c.rows, oneLine(c.failure))));
+          leftOut.add(failed(c));
           return true;
         });
     candidates.sort(Comparator.comparingDouble(Candidate::expected));
@@ -245,8 +243,11 @@ final class Budget<Y extends Prediction> {
     var result = Optional.<Comparison>empty();
     int done = 0;
     for (var c : candidates) {
+      closer(c);
       double expected = c.expected();
-      if (expected > left()) {
+      if (!c.failure.isEmpty()) {
+        leftOut.add(failed(c));
+      } else if (expected > left()) {
         leftOut.add(new LeftOut(c.name, tooDear(c, expected)));
       } else {
         var one = compared(c, expected);
@@ -259,6 +260,20 @@ final class Budget<Y extends Prediction> {
       run.step("compare", ++done, candidates.size());
     }
     return result;
+  }
+
+  /** Before a model is left out, its cost is measured with more rows where that is cheap. */
+  private void closer(Candidate c) {
+    while (c.failure.isEmpty()
+        && c.rows < trainRows
+        && c.expected() > left()
+        && c.time * Math.pow(GROW, c.power) < PROBES * left())
+      c.measure((int) Math.min(trainRows, (long) GROW * c.rows));
+  }
+
+  private LeftOut failed(Candidate c) {
+    return new LeftOut(
+        c.name, "it failed on %,d rows: %s".formatted(c.rows, oneLine(c.failure)));
   }
 
   private String tooDear(Candidate c, double expected) {
