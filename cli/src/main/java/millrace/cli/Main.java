@@ -87,11 +87,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-<<<<<<< HEAD
-        spec.commandLine(), "which command? compare, train, predict, models, doctor or bench");
-=======
-        spec.commandLine(), "which command? compare, tune, train, predict, models or doctor");
->>>>>>> 90506e0 (tune, compare --models all --budget)
+        spec.commandLine(), "which command? compare, tune, train, predict, models, doctor or bench");
   }
 
   /** One line for what is wrong with the input or the options; the stack only when asked for. */

@@ -58,7 +58,7 @@ final class Tune implements Callable<Integer> {
       names = "--model",
       paramLabel = "MODEL",
       required = true,
-      description = "As in compare --models: ridge, forest(nTrees=300), xgboost …")
+      description = "As in compare --models: ridge, forest(nEstimators=300), xgboost …")
   String model = "";
 
   @Option(

@@ -65,6 +65,12 @@ final class Names {
     return inner.size() == 1 && prepares ? last(inner.getFirst()) : trainer;
   }
 
+  /** What is at the bottom of pipelines, transformed targets and the like. */
+  static Trainer<?> innermost(Trainer<?> trainer) {
+    var inner = predictors(trainer);
+    return inner.size() == 1 ? innermost(inner.getFirst()) : trainer;
+  }
+
   private static List<Trainer<?>> predictors(Trainer<?> trainer) {
     return parts(trainer).stream().filter(Catalog::predicts).toList();
   }

@@ -282,7 +282,7 @@ public record Search<Y extends Prediction>(
   @Override
   public String toString() {
     var first = candidates.getFirst();
-    var name = Catalog.name(Names.last(first.trainer()).getClass());
+    var name = Catalog.name(Names.innermost(first.trainer()).getClass());
     var by = first.settings().stream().map(Setting::name).collect(Collectors.joining(", "));
     return "%s of %d %s%s"
         .formatted(

@@ -17,6 +17,9 @@ final class SearchCharts {
   /** More values than this are no grid: no line is drawn through them. */
   private static final int MOST_IN_LINE = 15;
 
+  /** So few candidates are all shown, however bad. */
+  private static final int FEW = 12;
+
   private static final int MOST_NAMES = 7;
   private static final int SHADES = 6;
 
@@ -43,7 +46,8 @@ final class SearchCharts {
             .toArray();
     if (values.length == 0) return new Scale(0, 1, 0, 1);
     double best = values[values.length - 1];
-    double limit = best - 5 * (best - values[values.length / 2]);
+    double limit =
+        values.length <= FEW ? values[0] : best - 2 * (best - values[values.length / 4]);
     double least = Arrays.stream(values).filter(v -> v >= limit).min().orElse(best);
     double most =
         Math.max(

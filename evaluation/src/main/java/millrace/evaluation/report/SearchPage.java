@@ -1,8 +1,8 @@
 package millrace.evaluation.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import millrace.evaluation.Tried;
 import millrace.evaluation.Tried.Trial;
@@ -175,15 +175,15 @@ final class SearchPage {
   }
 
   private void provenance(StringBuilder out) {
+    var facts = new LinkedHashMap<String, String>();
+    facts.put("chosen", tried.chosen().name());
+    facts.put("best", tried.chosen().spec());
+    facts.putAll(report.facts());
     out.append(
         Html.section(
             "provenance",
             "Provenance",
             "What it takes to do this again.",
-            Html.facts(
-                    List.of(
-                        Map.entry("best", tried.chosen().spec()),
-                        Map.entry("search", tried.what())))
-                + Html.facts(report.facts().entrySet())));
+            Html.facts(facts.entrySet())));
   }
 }

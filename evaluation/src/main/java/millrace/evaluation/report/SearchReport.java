@@ -39,6 +39,7 @@ public record SearchReport(
     Optional<Comparison> learning,
     SequencedMap<String, String> facts) {
   private static final int MOST_IN_TEXT = 20;
+  private static final int MOST_IN_HEADLINE = 3;
 
   public static SearchReport of(Tried tried) {
     return new SearchReport(tried, Optional.empty(), Optional.empty(), new LinkedHashMap<>());
@@ -63,6 +64,15 @@ public record SearchReport(
 
   /** The winner in a sentence. */
   public String headline() {
+    if (tried.chosen().settings().size() > MOST_IN_HEADLINE) {
+      return "The best of %s for %s: %s %s."
+          .formatted(
+              Format.count(tried.trials().size()),
+              tried.target(),
+              Format.metric(tried.metric()),
+              Format.interval(
+                  tried.mean(tried.chosen()), tried.halfWidth(tried.chosen()), decimals()));
+    }
     return "%s is best for %s: %s %s."
         .formatted(
             tried.chosen().name(),
@@ -198,6 +208,7 @@ public record SearchReport(
     for (var t : failed)
       out.append("- ").append(Markdown.escape(t.name() + ", " + t.failure())).append('\n');
     out.append("\n## Provenance\n\n");
+    out.append("- chosen: ").append(Markdown.escape(tried.chosen().name())).append('\n');
     out.append("- best: ").append(Markdown.escape(tried.chosen().spec())).append('\n');
     facts.forEach(
         (k, v) ->
