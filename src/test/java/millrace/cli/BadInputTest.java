@@ -50,6 +50,9 @@ class BadInputTest {
   private static final String COMPARE =
       "compare --models mean,ridge --folds 3 --out @/r --target y --data ";
 
+  private static final String TUNE =
+      "tune --model ridge --folds 3 --n 2 --report @/r --target y --data @/ok.csv ";
+
   static Stream<Case> cases() {
     return Stream.of(
         usage("no command", "which command?", ""),
@@ -63,6 +66,24 @@ class BadInputTest {
         usage("data without a target", "--target", "compare --data @/ok.csv"),
         usage("an unknown task", "--task|ranking", "compare --task ranking"),
         usage("a seed that is no number", "--seed|today", "compare --seed today"),
+        usage("a budget of nothing", "--budget|above 0", "compare --budget 0"),
+        usage("all and more", "--models all stands alone", "compare --models all,ridge"),
+        usage("tune without a model", "--model", "tune --data @/ok.csv --target y"),
+        usage("tune without data", "--data", "tune --model ridge --target y"),
+        usage("an unknown search", "--search|clever", TUNE + "--search clever"),
+        usage("a search of nothing", "--n must be at least 1", TUNE.replace("--n 2", "--n 0")),
+        usage("a grid of nothing", "--points must be at least 1", TUNE + "--points 0"),
+        usage("no such metric", "'speed'|rmse", TUNE + "--metric speed"),
+        usage("a varied nothing", "--vary 'alpha'", TUNE + "--vary alpha"),
+        failed("a varied unknown", "no parameter 'beta'|alpha", TUNE + "--vary beta=1,2"),
+        failed("a varied word", "alpha|'red'", TUNE + "--vary alpha=1,red"),
+        failed("a value twice", "'alpha' has a value twice", TUNE + "--vary alpha=1,1"),
+        failed("a journal that is none", "ok.csv is no journal", TUNE + "--journal @/ok.csv"),
+        failed("a journal in no folder", "nowhere", TUNE + "--journal @/nowhere/j.jsonl"),
+        usage(
+            "a model without ranges",
+            "declares no range|--vary",
+            "tune --report @/r --data @/ok.csv --target y --model mean"),
         usage("train without a model", "--model", "train --data @/ok.csv --target y --out @/m"),
         usage("predict without data", "--data", "predict --model @/model --out @/kept.csv"),
         usage("an unknown kind", "--kind|colour", COMPARE + "@/ok.csv --kind c=colour"),

@@ -355,4 +355,64 @@ class CliTest {
     assertEquals(2, result.code(), result.err());
     assertTrue(result.err().toLowerCase(Locale.ROOT).contains("goes with --folds"), result.err());
   }
+
+  private static final String TUNE =
+      "tune --json --data @/cars.csv --target price --model ridge --folds 3 --report @/t ";
+
+  @Test
+  void tuneFindsReportsSavesAndGoesOn() throws IOException {
+    var words = TUNE + "--search grid --vary alpha=.1,1,1e6 --journal @/j.jsonl --train-scores ";
+    var first = json(words + "--out @/tuned.safetensors");
+    assertEquals(9, first.get("fits").asInt());
+    assertEquals(3, first.get("candidates").size());
+    assertTrue(first.get("best").get("settings").get("alpha").asDouble() < 1e6);
+    assertTrue(first.get("best").get("trainScore").isNumber());
+    for (var name : List.of("search.html", "search.md", "search.json", "search.csv"))
+      assertTrue(Files.exists(dir.resolve("t").resolve(name)), name);
+    assertTrue(Files.readString(dir.resolve("t/search.html")).contains("Validation curves"));
+    var lines = Files.readAllLines(dir.resolve("j.jsonl"));
+    assertEquals(10, lines.size());
+    assertEquals(
+        first.get("candidates").get(0).get("scores"),
+        json(words).get("candidates").get(0).get("scores"));
+    assertEquals(lines, Files.readAllLines(dir.resolve("j.jsonl")), "nothing was fitted again");
+    fine("predict --model @/tuned.safetensors --data @/late.csv --out @/tuned.csv");
+    assertEquals(31, Files.readAllLines(dir.resolve("tuned.csv")).size());
+    var other = run(words + "--seed 43");
+    assertEquals(1, other.code());
+    assertTrue(other.err().contains("another search"), other.err());
+  }
+
+  @Test
+  void tuneIsNestedWhenAsked() throws IOException {
+    var result = json(TUNE + "--search halving --n 6 --nested --learning-curve");
+    var nested = result.get("nested").get("models").get(0);
+    assertEquals(3, nested.get("chosen").size());
+    assertTrue(
+        nested.get("name").asText().contains("6 Ridge by alpha"), nested.get("name").asText());
+    assertEquals(2, result.get("rungs").size());
+    var page = Files.readString(dir.resolve("t/search.html"));
+    for (var heading : List.of("Nested cross-validation", "Successive halving", "Learning curve"))
+      assertTrue(page.contains(heading), heading);
+  }
+
+  @Test
+  void everythingWithinABudget() throws IOException {
+    var result =
+        json(CARS.replace("price --out", "class --out") + "--models all --budget 12 --folds 3");
+    var names = names(result);
+    assertTrue(names.contains("majority") && names.contains("logistic"), names.toString());
+    assertTrue(names.size() >= 4, names.toString());
+    var known = new ArrayList<>(names);
+    if (result.has("leftOut")) {
+      for (var l : result.get("leftOut")) {
+        known.add(l.get("name").asText());
+        assertFalse(l.get("why").asText().isBlank());
+      }
+    }
+    result.get("failures").forEach(f -> known.add(f.get("name").asText()));
+    for (var name : LineUp.all(millrace.evaluation.Comparison.Task.CLASSIFICATION).keySet())
+      assertTrue(known.contains(name), name + " is neither compared nor said to be left out");
+    assertTrue(result.get("provenance").has("budget"));
+  }
 }

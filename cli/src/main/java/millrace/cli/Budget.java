@@ -108,7 +108,8 @@ final class Budget<Y extends Prediction> {
       // The first time a class is used it is slow: twice, as long as that is cheap.
       for (int i = 0; i < 2 && (i == 0 || best < 0.2); i++) {
         long from = System.nanoTime();
-        var why = guarded(seconds * PROBES, quiet -> trainer.fit(part, quiet).predict(part.features()));
+        var why =
+            guarded(seconds * PROBES, quiet -> trainer.fit(part, quiet).predict(part.features()));
         if (why.isPresent()) {
           failure = why.get();
           break;
@@ -188,10 +189,7 @@ final class Budget<Y extends Prediction> {
           "no model was ready within the budget of %s: %s"
               .formatted(
                   time(seconds),
-                  leftOut.stream()
-                      .limit(3)
-                      .map(l -> l.name() + ", " + l.why())
-                      .toList()));
+                  leftOut.stream().limit(3).map(l -> l.name() + ", " + l.why()).toList()));
     }
     var facts = new LinkedHashMap<String, String>();
     facts.put(
@@ -272,8 +270,7 @@ final class Budget<Y extends Prediction> {
   }
 
   private LeftOut failed(Candidate c) {
-    return new LeftOut(
-        c.name, "it failed on %,d rows: %s".formatted(c.rows, oneLine(c.failure)));
+    return new LeftOut(c.name, "it failed on %,d rows: %s".formatted(c.rows, oneLine(c.failure)));
   }
 
   private String tooDear(Candidate c, double expected) {

@@ -249,9 +249,7 @@ final class Compare implements Callable<Integer> {
       Frame frame, Folds folds, Run run, Task task, List<Metric<Y>> metrics) {
     boolean all = models.equals(List.of("all"));
     var chosen =
-        models.isEmpty()
-            ? LineUp.usual(task)
-            : all ? LineUp.all(task) : LineUp.of(models, task);
+        models.isEmpty() ? LineUp.usual(task) : all ? LineUp.all(task) : LineUp.of(models, task);
     var cv = new CrossValidation(folds).keepGoing(true).importance(importance ? 5 : 0);
     if (learning) cv = cv.learningCurve(0.1, 0.25, 0.5, 0.75, 1);
     @SuppressWarnings({"unchecked", "rawtypes"})

@@ -87,7 +87,8 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "which command? compare, tune, train, predict, models, doctor or bench");
+        spec.commandLine(),
+        "which command? compare, tune, train, predict, models, doctor or bench");
   }
 
   /** One line for what is wrong with the input or the options; the stack only when asked for. */

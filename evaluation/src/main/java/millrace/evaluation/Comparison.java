@@ -201,7 +201,8 @@ public record Comparison(
             && split.equals(other.split)
             && folds.equals(other.folds)
             && metrics.equals(other.metrics)
-            && Objects.equals(provenance.get(Provenance.DATA), other.provenance.get(Provenance.DATA));
+            && Objects.equals(
+                provenance.get(Provenance.DATA), other.provenance.get(Provenance.DATA));
     if (!alike)
       throw new IllegalArgumentException(
           "only comparisons of the same data, split, seed and metrics can be put together");

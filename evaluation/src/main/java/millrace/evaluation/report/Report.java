@@ -156,9 +156,7 @@ public record Report(Comparison comparison) {
 
   static String json(SequencedMap<String, @Nullable Object> tree) {
     try {
-      return new ObjectMapper()
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .writeValueAsString(tree)
+      return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(tree)
           + "\n";
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);

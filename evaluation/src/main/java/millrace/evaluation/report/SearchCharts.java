@@ -46,8 +46,7 @@ final class SearchCharts {
             .toArray();
     if (values.length == 0) return new Scale(0, 1, 0, 1);
     double best = values[values.length - 1];
-    double limit =
-        values.length <= FEW ? values[0] : best - 2 * (best - values[values.length / 4]);
+    double limit = values.length <= FEW ? values[0] : best - 2 * (best - values[values.length / 4]);
     double least = Arrays.stream(values).filter(v -> v >= limit).min().orElse(best);
     double most =
         Math.max(
@@ -82,8 +81,7 @@ final class SearchCharts {
   }
 
   private Axis axis(String name) {
-    var all =
-        tried.trials().stream().flatMap(t -> setting(t, name).stream()).toList();
+    var all = tried.trials().stream().flatMap(t -> setting(t, name).stream()).toList();
     if (all.stream().allMatch(s -> Double.isFinite(s.number()))) {
       boolean log = all.stream().allMatch(s -> s.log() && s.number() > 0);
       Axis.Place place = s -> log ? Math.log10(s.number()) : s.number();
@@ -161,7 +159,9 @@ final class SearchCharts {
       setting(t, axis.name).ifPresent(s -> best.putIfAbsent(axis.place.of(s), t));
     }
     boolean named =
-        ranked.stream().flatMap(t -> setting(t, axis.name).stream()).anyMatch(s -> Double.isNaN(s.number()));
+        ranked.stream()
+            .flatMap(t -> setting(t, axis.name).stream())
+            .anyMatch(s -> Double.isNaN(s.number()));
     if (named || best.size() < 2 || best.size() > MOST_IN_LINE) return;
     var xs = best.keySet().stream().mapToDouble(v -> v).toArray();
     plot.line("curve c1", xs, best.values().stream().mapToDouble(tried::trainMean).toArray());
@@ -216,8 +216,7 @@ final class SearchCharts {
     var ticks = axis.ticks;
     if (ticks.isEmpty()) {
       double step = scale.step(4);
-      ticks =
-          scale.ticks(4).stream().map(t -> new Plot.Tick(t, Format.tick(t, step))).toList();
+      ticks = scale.ticks(4).stream().map(t -> new Plot.Tick(t, Format.tick(t, step))).toList();
     }
     for (var t : ticks) svg.text("tick end", x - 6, scale.at(t.at()) + 4, t.label());
   }

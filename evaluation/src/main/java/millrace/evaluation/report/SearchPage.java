@@ -98,7 +98,8 @@ final class SearchPage {
                 + (tried.rungs().size() > 1 ? ", a grey one was dropped on an earlier rung" : "")
                 + ". Where there are few values, the line joins the best candidate at each."
                 + (own
-                    ? " The other line and the rings are scores on the training rows: a wide gap means that the model learns its rows by heart."
+                    ? " The other line and the rings are scores on the training rows: a wide gap"
+                        + " means that the model learns its rows by heart."
                     : ""),
             (own ? Html.legend(List.of("test rows", "training rows")) : "") + Html.grid(figures)));
   }
@@ -133,7 +134,10 @@ final class SearchPage {
     if (tried.rungs().size() < 2) return;
     var steps =
         tried.rungs().stream()
-            .map(r -> "%s with %s rows".formatted(Format.count(r.candidates()), Format.count(r.rows())))
+            .map(
+                r ->
+                    "%s with %s rows"
+                        .formatted(Format.count(r.candidates()), Format.count(r.rows())))
             .collect(Collectors.joining(", "));
     out.append(
         Html.section(

@@ -96,7 +96,8 @@ public record SearchReport(
       return counts
           + (tried.trials().size() == 1
               ? ""
-              : "It won on the very folds that it is scored by, so the score is somewhat too good: a nested cross-validation gives an honest one.");
+              : "It won on the very folds that it is scored by, so the score is somewhat too good:"
+                  + " a nested cross-validation gives an honest one.");
     }
     var c = nested.get();
     return counts
@@ -122,7 +123,8 @@ public record SearchReport(
     var names = SearchCharts.parameters(tried);
     boolean own = tried.trials().stream().anyMatch(t -> t.train().length > 0);
     boolean timed = tried.trials().stream().anyMatch(t -> t.seconds().length > 0);
-    boolean named = names.isEmpty() || tried.trials().stream().anyMatch(t -> t.settings().isEmpty());
+    boolean named =
+        names.isEmpty() || tried.trials().stream().anyMatch(t -> t.settings().isEmpty());
     var head = new ArrayList<String>();
     if (named) head.add("candidate");
     head.addAll(names);
@@ -165,12 +167,11 @@ public record SearchReport(
             out.append(
                 "outer fold %d chose %s: %s\n"
                     .formatted(
-                        f + 1,
-                        chosen.get(f),
-                        Format.number(c.best().scores()[0][f], decimals())));
+                        f + 1, chosen.get(f), Format.number(c.best().scores()[0][f], decimals())));
         });
     for (var t : tried.trials())
-      if (t.failed()) out.append("failed: ").append(t.name()).append(", ").append(t.failure()).append('\n');
+      if (t.failed())
+        out.append("failed: ").append(t.name()).append(", ").append(t.failure()).append('\n');
     return out.toString();
   }
 
@@ -278,7 +279,8 @@ public record SearchReport(
     var names = SearchCharts.parameters(tried);
     var head = new ArrayList<>(List.of("candidate"));
     head.addAll(names);
-    head.addAll(List.of("rung", "rows", "fold", tried.metric(), "train_" + tried.metric(), "fit_seconds"));
+    head.addAll(
+        List.of("rung", "rows", "fold", tried.metric(), "train_" + tried.metric(), "fit_seconds"));
     var out = new StringBuilder(Report.line(head));
     for (var t : tried.ranked()) {
       for (int i = 0; i < t.test().length; i++) {
