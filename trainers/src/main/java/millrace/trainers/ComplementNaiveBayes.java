@@ -82,10 +82,14 @@ public record ComplementNaiveBayes(
       for (int f = 0; f < p; f++) {
         // rounding may leave a little less than nothing elsewhere
         double elsewhere = Math.max(0, all[f] - counted.count[c * p + f]);
-        sum += w[c * p + f] = elsewhere + smooth;
+        w[c * p + f] = elsewhere + smooth;
+        sum += elsewhere + smooth;
       }
       double logs = 0;
-      for (int j = c * p; j < (c + 1) * p; j++) logs += w[j] = Math.log(w[j] / sum);
+      for (int j = c * p; j < (c + 1) * p; j++) {
+        w[j] = Math.log(w[j] / sum);
+        logs += w[j];
+      }
       for (int j = c * p; j < (c + 1) * p; j++) w[j] = !norm ? -w[j] : logs == 0 ? 0 : w[j] / logs;
     }
     run.step("count", 1, 1);

@@ -75,7 +75,10 @@ final class Scoring {
     for (int at = 0; at < scores.length; at += k) {
       int best = best(scores, at, k);
       double sum = 0;
-      for (int c = at; c < at + k; c++) sum += scores[c] = clip(scores[c]);
+      for (int c = at; c < at + k; c++) {
+        scores[c] = clip(scores[c]);
+        sum += scores[c];
+      }
       for (int c = at; c < at + k; c++) scores[c] = sum == 0 ? 1.0 / k : scores[c] / sum;
       decide(scores, at, k, best);
     }
@@ -90,7 +93,10 @@ final class Scoring {
     double most = z[at];
     for (int c = at + 1; c < at + k; c++) most = Math.max(most, z[c]);
     double sum = 0;
-    for (int c = at; c < at + k; c++) sum += z[c] = Math.exp(z[c] - most);
+    for (int c = at; c < at + k; c++) {
+      z[c] = Math.exp(z[c] - most);
+      sum += z[c];
+    }
     for (int c = at; c < at + k; c++) z[c] /= sum;
   }
 

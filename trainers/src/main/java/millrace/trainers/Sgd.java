@@ -235,7 +235,7 @@ final class Sgd {
       if (s.learningRate == SgdClassifier.LearningRate.OPTIMAL) {
         eta = 1 / (s.alpha * (start + t - 1));
       } else if (s.learningRate == SgdClassifier.LearningRate.INVSCALING) {
-        eta = s.eta0 / Math.pow(t, s.powerT);
+        eta = s.eta0 / Math.pow((double) t, s.powerT);
       }
       if (!s.earlyStopping) loss += s.loss.loss(p, y[row], s.epsilon);
       double slope = s.loss.slope(p, y[row], s.epsilon);
@@ -306,7 +306,11 @@ final class Sgd {
 
   /** Of the rows held back: accuracy for classes, R² for numbers; rows count by their weights. */
   private double score() {
-    boolean classes = s.loss.ordinal() < SgdLoss.SQUARED.ordinal();
+    boolean classes =
+        switch (s.loss) {
+          case HINGE, PERCEPTRON, SQUARED_HINGE, LOG, MODIFIED_HUBER -> true;
+          case SQUARED, HUBER, EPSILON_INSENSITIVE, SQUARED_EPSILON_INSENSITIVE -> false;
+        };
     double all = 0;
     double mean = 0;
     for (int i = 0; i < held.length; i++) {
