@@ -103,7 +103,7 @@ for case, (x, y, label) in (("tall", tall()), ("wide", wide())):
         put(case, f"ElasticNetCV {ratio}", "intercept", m.intercept_)
 
     # ---- least angles
-    for nonzero in (2, 500):
+    for nonzero in (2, 500 if case == "tall" else 20):  # beyond the rank scikit-learn's weights blow up
         m = lm.Lars(n_nonzero_coefs=nonzero).fit(x[:, :6] if case == "tall" else x, y)
         put(case, f"Lars {nonzero}", "coef", m.coef_)
         put(case, f"Lars {nonzero}", "intercept", m.intercept_)

@@ -175,7 +175,7 @@ public record Logistic(
       double @Nullable [] weight,
       double strength,
       Run run) {
-    var loss = new LogisticLoss(x, code, levels.size(), weight, strength, fitIntercept, run);
+    var loss = LogisticLoss.of(x, code, levels.size(), weight, strength, fitIntercept, run);
     var result =
         Lbfgs.minimise(
             loss,

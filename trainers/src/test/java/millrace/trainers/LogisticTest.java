@@ -76,7 +76,7 @@ class LogisticTest {
         var y = (Column.Nominal) frame.targetColumn();
         var x = Design.ofFeatures(frame, intercept);
         var loss =
-            new LogisticLoss(x, y.codes(), y.levels().size(), null, 2.0 / x.rows, intercept, RUN);
+            LogisticLoss.of(x, y.codes(), y.levels().size(), null, 2.0 / x.rows, intercept, RUN);
         var random = new Random(3);
         var v = random.doubles(loss.size(), -1, 1).toArray();
         if (!intercept) Arrays.fill(v, x.width * loss.k, v.length, 0);
