@@ -243,7 +243,8 @@ final class Screen {
     float most = most(hits.limit(), norm);
     int j = 0;
     for (; j + 3 < count; j += 4) {
-      float least = Math.min(Math.min(score[j], score[j + 1]), Math.min(score[j + 2], score[j + 3]));
+      float least =
+          Math.min(Math.min(score[j], score[j + 1]), Math.min(score[j + 2], score[j + 3]));
       if (least > most) continue;
       for (int i = j; i < j + 4; i++) {
         if (score[i] > most) continue;

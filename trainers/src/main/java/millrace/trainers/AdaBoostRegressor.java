@@ -178,6 +178,11 @@ public record AdaBoostRegressor(
       return new Numbers(out);
     }
 
+    @Override
+    public Numbers predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
+
     private double median(double[] all, int at, int[] order) {
       double total = 0;
       for (int m = 0; m < order.length; m++) {

@@ -153,5 +153,10 @@ public record Agglomerative(
       var x = Tiles.of(Features.of(frame, columns, features), "Agglomerative");
       return new Clusters(Centres.asNearest(x, rows, labels), count);
     }
+
+    @Override
+    public Clusters predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
   }
 }

@@ -139,5 +139,10 @@ public record BaggingClassifier(
       for (int i = 0; i < out.length; i++) out[i] /= members.size();
       return new Labels(out, levels);
     }
+
+    @Override
+    public Labels predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
   }
 }

@@ -138,5 +138,10 @@ public record BaggingRegressor(
       for (int i = 0; i < out.length; i++) out[i] /= members.size();
       return new Numbers(out);
     }
+
+    @Override
+    public Numbers predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
   }
 }

@@ -199,6 +199,11 @@ public record CalibratedClassifier(
       return new Labels(out, levels);
     }
 
+    @Override
+    public Labels predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
+
     private double[] probabilities(Member member, Frame frame) {
       int k = levels.size();
       int curves = member.curves.size();

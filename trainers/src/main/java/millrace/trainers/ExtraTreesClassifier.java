@@ -221,5 +221,10 @@ public record ExtraTreesClassifier(
     public Labels predict(Frame frame) {
       return Forest.labels(trees, frame, columns, features, levels);
     }
+
+    @Override
+    public Labels predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
   }
 }

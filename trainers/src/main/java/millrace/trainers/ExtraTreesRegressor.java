@@ -211,5 +211,10 @@ public record ExtraTreesRegressor(
     public Numbers predict(Frame frame) {
       return Forest.numbers(trees, frame, columns, features);
     }
+
+    @Override
+    public Numbers predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
   }
 }

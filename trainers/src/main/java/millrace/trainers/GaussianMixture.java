@@ -241,6 +241,11 @@ public record GaussianMixture(
       return new Clusters(out, weights.length);
     }
 
+    @Override
+    public Clusters predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
+
     /** Row-major, per row and component: the probability that the row came from it. */
     public double[] probability(Frame frame) {
       int k = weights.length;

@@ -10,6 +10,7 @@ import millrace.learn.DecisionFunction;
 import millrace.learn.Needs;
 import millrace.learn.Param;
 import millrace.learn.Prediction.Labels;
+import millrace.learn.Predictor;
 import millrace.learn.Spec;
 import millrace.learn.Trainer;
 import millrace.learn.Weights;
@@ -207,6 +208,11 @@ public record GradientBoostingClassifier(
     @Override
     public Labels predict(Frame frame) {
       return Boosted.labels(decision(frame), levels);
+    }
+
+    @Override
+    public Labels predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
     }
 
     @Override

@@ -223,6 +223,11 @@ public record GradientBoostingRegressor(
     }
 
     @Override
+    public Numbers predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
+
+    @Override
     public double[] importances() {
       return trees.importances(features.size(), false);
     }

@@ -277,6 +277,11 @@ public record HistGradientBoostingRegressor(
     }
 
     @Override
+    public Numbers predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
+
+    @Override
     public double[] importances() {
       return trees.importances(features.size(), false);
     }

@@ -219,5 +219,10 @@ public record IsolationForest(
         out[i] = -Math.pow(2, all == 0 ? -1 : -out[i] / all) - offset;
       return new Scores(out);
     }
+
+    @Override
+    public Scores predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
   }
 }

@@ -144,5 +144,10 @@ public record OneVsOne(
       for (int i = 0; i < frame.size(); i++) Members.softmax(p, i * k, k);
       return new Labels(p, levels);
     }
+
+    @Override
+    public Labels predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
   }
 }

@@ -100,5 +100,10 @@ public record OneVsRest(
       Members.normalise(out, k);
       return new Labels(out, levels);
     }
+
+    @Override
+    public Labels predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
   }
 }

@@ -220,5 +220,10 @@ public record RandomForestClassifier(
     public Labels predict(Frame frame) {
       return Forest.labels(trees, frame, columns, features, levels);
     }
+
+    @Override
+    public Labels predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
   }
 }

@@ -212,5 +212,10 @@ public record RandomForestRegressor(
     public Numbers predict(Frame frame) {
       return Forest.numbers(trees, frame, columns, features);
     }
+
+    @Override
+    public Numbers predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
   }
 }

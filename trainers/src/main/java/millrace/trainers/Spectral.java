@@ -156,5 +156,10 @@ public record Spectral(
       var x = Tiles.of(Features.of(frame, columns, features), "Spectral");
       return new Clusters(Centres.asNearest(x, rows, labels), count);
     }
+
+    @Override
+    public Clusters predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
   }
 }

@@ -193,5 +193,10 @@ public record StackingClassifier(
         said[m] = Members.probabilities(members.get(m), x, levels);
       return last.predict(meta(x, said, names, passthrough, levels.size()));
     }
+
+    @Override
+    public Labels predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
   }
 }

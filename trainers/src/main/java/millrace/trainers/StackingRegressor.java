@@ -179,5 +179,10 @@ public record StackingRegressor(
       for (int m = 0; m < said.length; m++) said[m] = members.get(m).predict(x).values();
       return last.predict(meta(x, said, names, passthrough));
     }
+
+    @Override
+    public Numbers predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
   }
 }

@@ -230,6 +230,11 @@ public record ThresholdClassifier(
       return new Labels(p, levels);
     }
 
+    @Override
+    public Labels predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
+
     private double moved(double p) {
       double a = p * (1 - threshold);
       double b = (1 - p) * threshold;

@@ -124,5 +124,10 @@ public record VotingClassifier(
       }
       return new Labels(out, levels);
     }
+
+    @Override
+    public Labels predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
   }
 }

@@ -93,5 +93,10 @@ public record VotingRegressor(
         Vectors.add(weights[m], members.get(m).predict(frame).values(), out);
       return new Numbers(out);
     }
+
+    @Override
+    public Numbers predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
   }
 }

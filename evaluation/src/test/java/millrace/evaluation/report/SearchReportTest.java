@@ -80,9 +80,7 @@ class SearchReportTest {
     for (var raw : List.of("<bad>", "<luck>", "<&>", "<x>", "<script", "http"))
       assertFalse(page.contains(raw), raw);
     assertEquals(
-        2,
-        count(page, "class=\"winner\" d="),
-        "one in the parallel chart, one over the rungs");
+        2, count(page, "class=\"winner\" d="), "one in the parallel chart, one over the rungs");
     // A dot for each scored candidate in each of two plots, the best once in each.
     assertEquals(2 + 2, count(page, "class=\"won\""), "two plots and two rungs");
     for (var number : List.of("NaN", "Infinity")) assertFalse(page.contains(number), number);

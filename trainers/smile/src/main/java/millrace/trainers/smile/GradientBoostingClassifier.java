@@ -225,6 +225,11 @@ public record GradientBoostingClassifier(
       return new Labels(p, levels);
     }
 
+    @Override
+    public Labels predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
+
     private static void softmax(double[] v, int at, int k) {
       double most = v[at];
       for (int c = 1; c < k; c++) most = Math.max(most, v[at + c]);

@@ -168,5 +168,10 @@ public record GradientBoostingRegressor(
       trees.addTo(Features.of(frame, columns, features), 0, out);
       return new Numbers(out);
     }
+
+    @Override
+    public Numbers predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
   }
 }

@@ -158,5 +158,10 @@ public record RandomForestClassifier(
       for (int i = 0; i < out.length; i++) out[i] /= trees.size();
       return new Labels(out, levels);
     }
+
+    @Override
+    public Labels predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
   }
 }

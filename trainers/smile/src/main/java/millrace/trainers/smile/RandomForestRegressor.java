@@ -150,5 +150,10 @@ public record RandomForestRegressor(
       for (int i = 0; i < out.length; i++) out[i] /= trees.size();
       return new Numbers(out);
     }
+
+    @Override
+    public Numbers predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
   }
 }

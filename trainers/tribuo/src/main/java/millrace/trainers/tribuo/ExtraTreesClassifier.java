@@ -136,5 +136,10 @@ public record ExtraTreesClassifier(
     public Labels predict(Frame frame) {
       return new Labels(TribuoTrees.mean(trees, Features.of(frame, columns, features)), levels);
     }
+
+    @Override
+    public Labels predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
   }
 }

@@ -135,5 +135,10 @@ public record RandomForestClassifier(
     public Labels predict(Frame frame) {
       return new Labels(TribuoTrees.mean(trees, Features.of(frame, columns, features)), levels);
     }
+
+    @Override
+    public Labels predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
   }
 }

@@ -134,5 +134,10 @@ public record RandomForestRegressor(
     public Numbers predict(Frame frame) {
       return new Numbers(TribuoTrees.mean(trees, Features.of(frame, columns, features)));
     }
+
+    @Override
+    public Numbers predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
   }
 }

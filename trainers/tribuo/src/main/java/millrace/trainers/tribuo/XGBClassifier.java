@@ -232,5 +232,10 @@ public record XGBClassifier(
       }
       return new Labels(p, levels);
     }
+
+    @Override
+    public Labels predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
   }
 }

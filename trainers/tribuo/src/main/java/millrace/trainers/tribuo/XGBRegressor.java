@@ -214,5 +214,10 @@ public record XGBRegressor(
       trees.addTo(Features.of(frame, columns, features), Double.NaN, out);
       return new Numbers(out);
     }
+
+    @Override
+    public Numbers predict(Frame frame, Run run) {
+      return Predictor.inBlocks(this, frame, run);
+    }
   }
 }
