@@ -99,7 +99,9 @@ final class KernelCache {
       values = last.values;
     }
     points.values(point, work, values);
-    return kept[point] = new Row(point, values, natural);
+    var row = new Row(point, values, natural);
+    kept[point] = row;
+    return row;
   }
 
   private void reorder(Row row) {

@@ -144,7 +144,10 @@ public record KernelPca(
       for (double e : v) if (Math.abs(e) > Math.abs(largest)) largest = e;
       double scale = Math.copySign(1 / Math.sqrt(variance[c]), largest);
       double sum = 0;
-      for (int i = 0; i < n; i++) sum += coef[c * n + i] = v[i] * scale;
+      for (int i = 0; i < n; i++) {
+        coef[c * n + i] = v[i] * scale;
+        sum += coef[c * n + i];
+      }
       // the new row's kernel values are centred, too: by their own mean and the training rows'
       for (int i = 0; i < n; i++) {
         coef[c * n + i] -= sum / n;

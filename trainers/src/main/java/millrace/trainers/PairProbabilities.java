@@ -106,7 +106,10 @@ final class PairProbabilities {
     m[k][n] = 1;
     solve(m, n);
     double sum = 0;
-    for (int i = 0; i < k; i++) sum += out[at + i] = Math.max(0, m[i][n]);
+    for (int i = 0; i < k; i++) {
+      out[at + i] = Math.max(0, m[i][n]);
+      sum += out[at + i];
+    }
     for (int i = 0; i < k; i++) out[at + i] /= sum;
   }
 

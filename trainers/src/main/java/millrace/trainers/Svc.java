@@ -417,7 +417,8 @@ public record Svc(
       for (int i = 0, at = 0; i < frame.size(); i++) {
         for (int a = 0, p = 0; a < k; a++) {
           for (int b = a + 1; b < k; b++, p++, at++) {
-            double v = new PairProbabilities.Sigmoid(sigmoids[2 * p], sigmoids[2 * p + 1]).of(f[at]);
+            double v =
+                new PairProbabilities.Sigmoid(sigmoids[2 * p], sigmoids[2 * p + 1]).of(f[at]);
             v = Math.clamp(v, 1e-7, 1 - 1e-7);
             r[a * k + b] = v;
             r[b * k + a] = 1 - v;
