@@ -15,8 +15,8 @@ import millrace.trainers.LinearModel;
 /**
  * The elastic net by an interior point method: minimises {@code ‖y − Zw − b‖² / 2n + alpha·l1Ratio
  * ‖w‖₁ + alpha (1 − l1Ratio) ‖w‖² / 2}, where Z are the columns <em>standardised</em>, which Smile
- * always does: as {@code new Standardize()} and {@link millrace.trainers.ElasticNet} after it. There
- * is always an intercept. Smile solves the {@link Lasso} with a row more for each feature, so
+ * always does: as {@code new Standardize()} and {@link millrace.trainers.ElasticNet} after it.
+ * There is always an intercept. Smile solves the {@link Lasso} with a row more for each feature, so
  * weights that should be 0 are small instead. Sparse columns are made dense.
  *
  * <p>Cost: as {@link Lasso}, of rows + features rows.

@@ -101,9 +101,7 @@ final class Kernels {
       System.arraycopy(rows[chosen.get(v)], 0, dense, v * p, p);
     var ids = new int[p];
     for (int f = 0; f < p; f++) ids[f] = f;
-    var kept =
-        new KernelRows(
-            p, ids, dense, new int[chosen.size() + 1], new int[0], new double[0]);
+    var kept = new KernelRows(p, ids, dense, new int[chosen.size() + 1], new int[0], new double[0]);
     return new SupportVectors(columns, features.names(), function, kept);
   }
 

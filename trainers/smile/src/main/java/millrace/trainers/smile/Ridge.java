@@ -75,8 +75,7 @@ public record Ridge(
     var options = new RidgeRegression.Options(penalty, new double[x.width()]);
     return Smile.alone(
         run.seedFor("smile"),
-        () ->
-            RidgeRegression.fit(Standardised.FORMULA, x.frame(), each, options).coefficients());
+        () -> RidgeRegression.fit(Standardised.FORMULA, x.frame(), each, options).coefficients());
   }
 
   /** A linear function. */

@@ -148,8 +148,7 @@ public record Svc(
                 y[i] = codes[chosen[i]] == first[p] ? 1 : -1;
               }
               var machine =
-                  Smile.alone(
-                      run.seedFor("smile", p), () -> SVM.fit(rows, y, smile, options));
+                  Smile.alone(run.seedFor("smile", p), () -> SVM.fit(rows, y, smile, options));
               return solved(machine, rows, y, x);
             });
     var beta = new double[k][codes.length]; // of a pair, by the level that is the other for the row

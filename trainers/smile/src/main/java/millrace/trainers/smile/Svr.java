@@ -122,9 +122,7 @@ public record Svr(
     var machine =
         Smile.alone(
             run.seedFor("smile"),
-            () ->
-                SVM.fit(
-                    x.rows, y, Kernels.smile(function), new SVM.Options(epsilon, c, tol)));
+            () -> SVM.fit(x.rows, y, Kernels.smile(function), new SVM.Options(epsilon, c, tol)));
     var support = Arrays.stream(machine.vectors()).map(x::number).toList();
     run.step("model", 1, 1);
     return new millrace.trainers.Svr.Fitted(

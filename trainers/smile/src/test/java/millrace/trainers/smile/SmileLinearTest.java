@@ -120,7 +120,6 @@ class SmileLinearTest {
     var test = levels(200, 2, 3);
     var ours = new millrace.trainers.Logistic().c(1000).tol(1e-8).maxIter(1000).fit(train);
     var theirs = new Logistic().c(1000).fit(train);
-    assertArrayEquals(
-        ours.predict(test).probability(), theirs.predict(test).probability(), 5e-3);
+    assertArrayEquals(ours.predict(test).probability(), theirs.predict(test).probability(), 5e-3);
   }
 }

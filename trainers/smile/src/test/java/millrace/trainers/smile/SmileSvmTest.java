@@ -134,7 +134,6 @@ class SmileSvmTest {
   @Test
   void refusesWhatTheKernelsRefuse() {
     assertThrows(IllegalArgumentException.class, () -> new Svc().gamma(-0.5));
-    assertThrows(
-        IllegalArgumentException.class, () -> new Svr().coef0(-1).kernel(Kernel.POLY));
+    assertThrows(IllegalArgumentException.class, () -> new Svr().coef0(-1).kernel(Kernel.POLY));
   }
 }
