@@ -117,7 +117,7 @@ class FactorsTest {
     var random = RUN.random("large");
     int p = 70;
     var names = IntStream.range(0, p).mapToObj(f -> "x" + f).toArray(String[]::new);
-    var x = StepsGolden.frame(random.doubles(3000 * p).toArray(), names);
+    var x = StepsGolden.frame(random.doubles(3000L * p).toArray(), names);
     var nmf = new Nmf().components(25).maxIter(5);
     var one = nmf.fit(x, RUN.threads(1));
     var three = nmf.fit(x, RUN.threads(3));
