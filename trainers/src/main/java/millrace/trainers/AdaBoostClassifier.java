@@ -235,7 +235,10 @@ public record AdaBoostClassifier(
         }
         for (int i = 0; i < n; i++) {
           double mean = 0;
-          for (int c = 0; c < k; c++) mean += logs[c] = Math.log(Math.max(p[i * k + c], EPSILON));
+          for (int c = 0; c < k; c++) {
+            logs[c] = Math.log(Math.max(p[i * k + c], EPSILON));
+            mean += logs[c];
+          }
           mean /= k;
           for (int c = 0; c < k; c++) out[i * k + c] += (k - 1) * (logs[c] - mean) / total;
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import millrace.data.Column;
 import millrace.data.DataException;
 import millrace.data.Frame;
@@ -116,7 +117,7 @@ final class Bins {
     return Features.of(encode(frame, levels), columns, features);
   }
 
-  private static Frame encode(Frame frame, LinkedHashMap<String, Vocabulary> levels) {
+  private static Frame encode(Frame frame, Map<String, Vocabulary> levels) {
     var out = frame;
     for (var e : levels.entrySet()) {
       var codes = frame.column(e.getKey(), Column.Nominal.class).codes(e.getValue());

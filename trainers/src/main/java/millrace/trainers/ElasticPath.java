@@ -85,7 +85,10 @@ final class ElasticPath {
     double least = Double.POSITIVE_INFINITY;
     for (int a = 0; a < alphas.length; a++) {
       double sum = 0;
-      for (int f = 0; f < folds; f++) sum += errors[a * folds + f] = parts.get(f)[a];
+      for (int f = 0; f < folds; f++) {
+        errors[a * folds + f] = parts.get(f)[a];
+        sum += errors[a * folds + f];
+      }
       if (sum / folds < least) {
         least = sum / folds;
         best = a;

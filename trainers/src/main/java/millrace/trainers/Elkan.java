@@ -81,7 +81,8 @@ final class Elkan implements Lloyd.Assignment {
           tight = true;
           if (u < lower[at + c] || u < between[best * k + c] / 2) continue;
         }
-        double d = lower[at + c] = distance(x, row * p, centres, c * p);
+        double d = distance(x, row * p, centres, c * p);
+        lower[at + c] = d;
         if (d < u || (d == u && c < best)) {
           best = c;
           u = d;

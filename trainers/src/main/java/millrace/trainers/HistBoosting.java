@@ -128,7 +128,7 @@ final class HistBoosting {
         } else {
           on = run.step("iteration", t + 1, settings.maxIter());
         }
-        if (!on || stop && stalled(losses)) break;
+        if (!on || (stop && stalled(losses))) break;
       }
     }
     run.step("iteration", settings.maxIter(), settings.maxIter());

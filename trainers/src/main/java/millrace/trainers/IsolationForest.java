@@ -61,7 +61,7 @@ public record IsolationForest(
         double contamination,
     @Param(value = "share of the features of a tree", min = 1e-6, max = 1) double maxFeatures)
     implements Trainer<IsolationForest.Fitted> {
-  private static final double EULER = 0.577215664901532860606;
+  private static final double EULER = 0.5772156649015329;
 
   public IsolationForest {
     Spec.check(IsolationForest.class, nEstimators, maxSamples, contamination, maxFeatures);

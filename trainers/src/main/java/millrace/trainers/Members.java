@@ -207,7 +207,10 @@ final class Members {
     double most = Double.NEGATIVE_INFINITY;
     for (int c = 0; c < k; c++) most = Math.max(most, z[at + c]);
     double sum = 0;
-    for (int c = 0; c < k; c++) sum += z[at + c] = Math.exp(z[at + c] - most);
+    for (int c = 0; c < k; c++) {
+      z[at + c] = Math.exp(z[at + c] - most);
+      sum += z[at + c];
+    }
     for (int c = 0; c < k; c++) z[at + c] /= sum;
   }
 

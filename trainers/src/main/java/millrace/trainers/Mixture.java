@@ -105,7 +105,10 @@ final class Mixture {
       var tile = share.tile(i / Tiles.SIZE);
       int at = i % Tiles.SIZE;
       double total = 0;
-      for (int c = 0; c < k; c++) total += tile[c][at] = random.nextDouble();
+      for (int c = 0; c < k; c++) {
+        tile[c][at] = random.nextDouble();
+        total += tile[c][at];
+      }
       for (int c = 0; c < k; c++) tile[c][at] /= total;
     }
     maximise(all(k * p, run, this::sums), run);

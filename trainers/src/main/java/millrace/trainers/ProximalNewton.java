@@ -173,7 +173,10 @@ final class ProximalNewton {
       double most = Double.NEGATIVE_INFINITY;
       for (int c = 0; c < k; c++) most = Math.max(most, z[c * n + i]);
       double all = 0;
-      for (int c = 0; c < k; c++) all += chance[c * n + i] = Math.exp(z[c * n + i] - most);
+      for (int c = 0; c < k; c++) {
+        chance[c * n + i] = Math.exp(z[c * n + i] - most);
+        all += chance[c * n + i];
+      }
       for (int c = 0; c < k; c++) chance[c * n + i] /= all;
       sum += weight[i] * (Math.log(all) + most - z[code[i] * n + i]);
     }

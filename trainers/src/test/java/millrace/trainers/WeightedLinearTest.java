@@ -89,7 +89,8 @@ class WeightedLinearTest {
     var models = Golden.models("Logistic");
     assertEquals(2 * 2 * 2 * 4 + 2 * 2 * 2 * 5, models.size());
     for (var m : models) {
-      var penalty = m.model()[1].equals("elasticnet") ? "ELASTIC_NET" : m.model()[1].toUpperCase();
+      var penalty =
+          m.model()[1].equals("elasticnet") ? "ELASTIC_NET" : m.model()[1].toUpperCase(Locale.ROOT);
       var trainer =
           new Logistic()
               .penalty(Logistic.Penalty.valueOf(penalty))
