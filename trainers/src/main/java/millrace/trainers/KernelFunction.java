@@ -18,7 +18,8 @@ public record KernelFunction(Kernel kernel, double gamma, int degree, double coe
    * @throws IllegalArgumentException when gamma is between {@link Kernel#AUTO} and {@link
    *     Kernel#SCALE}
    */
-  static KernelFunction of(Kernel kernel, double gamma, int degree, double coef0, KernelRows x) {
+  public static KernelFunction of(
+      Kernel kernel, double gamma, int degree, double coef0, KernelRows x) {
     double g = gamma;
     if (gamma == Kernel.AUTO) {
       g = 1.0 / x.width();

@@ -27,7 +27,7 @@ public record KernelRows(
   private static final int DENSE_FROM = 5;
 
   /** All features of a frame whose needs were checked. */
-  static KernelRows of(Frame train) {
+  public static KernelRows of(Frame train) {
     var x = train.features();
     var features = Features.of(x, List.copyOf(x.names()));
     var csr = features.csr();
@@ -83,7 +83,7 @@ public record KernelRows(
   }
 
   /** Some of the rows, in this order. */
-  KernelRows rows(int... rows) {
+  public KernelRows rows(int... rows) {
     int d = denseId.length;
     var s = new int[rows.length + 1];
     for (int i = 0; i < rows.length; i++) s[i + 1] = s[i] + starts[rows[i] + 1] - starts[rows[i]];

@@ -21,7 +21,8 @@ public record SupportVectors(
     columns = List.copyOf(columns);
   }
 
-  static SupportVectors of(Frame train, KernelFunction kernel, KernelRows rows) {
+  /** Rows of a training frame, whose columns are those to read later. */
+  public static SupportVectors of(Frame train, KernelFunction kernel, KernelRows rows) {
     var x = train.features();
     var names = List.copyOf(x.names());
     return new SupportVectors(

@@ -84,18 +84,14 @@ public record LibLinearLogistic(
   @Override
   public Fitted fit(Frame train, Run run) {
     needs().checkAll(train, this);
-    var y = (Column.Nominal) train.targetColumn();
-    var levels = y.present();
-    if (levels.size() < 2) {
-      throw new DataException(
-          "LibLinearLogistic needs at least two levels of the target '%s' in the training rows, but all %d are '%s'"
-              .formatted(train.targetName().orElseThrow(), y.size(), levels.name(0)));
-    }
+    var levels = LibLinear.levels(train, this);
     run.step("model", 0, 1);
     var x = Features.of(train);
-    var model = model(x, y.codes(levels));
+    var model = model(x, ((Column.Nominal) train.targetColumn()).codes(levels));
     run.step("model", 1, 1);
-    return copy(model, List.copyOf(train.features().names()), x.names(), levels);
+    var f = LibLinear.copy(model, x.width(), levels.size());
+    return new Fitted(
+        List.copyOf(train.features().names()), x.names(), levels, f.weights(), f.intercepts());
   }
 
   LibLinearClassificationModel model(Features x, int[] codes) {
@@ -105,33 +101,6 @@ public record LibLinearLogistic(
         new LibLinearClassificationTrainer(
             new LinearClassificationType(LinearType.L2R_LR), c, maxIter, tol);
     return (LibLinearClassificationModel) trainer.train(rows);
-  }
-
-  /** LibLinear's weights stand feature by feature, the intercept last. */
-  private static Fitted copy(
-      LibLinearClassificationModel model,
-      List<String> columns,
-      Vocabulary features,
-      Vocabulary levels) {
-    var linear = model.getInnerModels().getFirst();
-    var theirs = linear.getFeatureWeights();
-    var ours = TribuoRows.features(model.getFeatureIDMap());
-    int p = features.size();
-    int functions = levels.size() == 2 ? 1 : levels.size();
-    var weights = new double[Math.multiplyExact(functions, p)];
-    var intercepts = new double[functions];
-    for (int f = 0; f < functions; f++) {
-      int code =
-          Integer.parseInt(model.getOutputIDInfo().getOutput(linear.getLabels()[f]).getLabel());
-      // Of two levels LibLinear has a function for the first it saw, we for the second.
-      double sign = functions == 1 && code == 0 ? -1 : 1;
-      int at = functions == 1 ? 0 : code;
-      for (int id = 0; id < ours.length; id++) {
-        weights[at * p + ours[id]] = sign * theirs[id * functions + f];
-      }
-      intercepts[at] = sign * theirs[ours.length * functions + f];
-    }
-    return new Fitted(columns, features, levels, weights, intercepts);
   }
 
   /**

@@ -1,6 +1,8 @@
 package millrace.trainers.tribuo;
 
 import java.util.function.IntFunction;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import millrace.data.DataException;
 import millrace.preprocess.Features;
 import org.tribuo.ImmutableFeatureMap;
@@ -15,6 +17,13 @@ import org.tribuo.provenance.SimpleDataSourceProvenance;
  * the features anew, in the order of their names, leaving out those that are 0 in all rows.
  */
 final class TribuoRows {
+  /** Tribuo tells the log of every member and iteration. Held, since the log forgets others. */
+  private static final Logger LOG = Logger.getLogger("org.tribuo");
+
+  static {
+    if (LOG.getLevel() == null) LOG.setLevel(Level.WARNING);
+  }
+
   private TribuoRows() {}
 
   /**
