@@ -59,7 +59,7 @@ final class SmileTrees {
   }
 
   /** A value of at most this goes to the true child. */
-  private static double threshold(InternalNode node) {
+  static double threshold(InternalNode node) {
     return (double) THRESHOLD.get((OrdinalNode) node);
   }
 
