@@ -121,16 +121,11 @@ public record AdaBoostClassifier(
         var copy = Grown.levels(trees[t].root(), k, SplitRule.GINI);
         members.add(new DecisionTreeClassifier.Fitted(columns, features.names(), copy, levels));
         errors[t] = control.errors.get(t);
-        votes[t] =
-            Math.log((1 - errors[t]) / Math.max(LEAST_ERROR, errors[t])) + Math.log(k - 1);
+        votes[t] = Math.log((1 - errors[t]) / Math.max(LEAST_ERROR, errors[t])) + Math.log(k - 1);
       }
       run.step("tree", nEstimators, nEstimators);
       return new millrace.trainers.AdaBoostClassifier.Fitted(
-          levels,
-          millrace.trainers.AdaBoostClassifier.Algorithm.SAMME,
-          members,
-          votes,
-          errors);
+          levels, millrace.trainers.AdaBoostClassifier.Algorithm.SAMME, members, votes, errors);
     }
   }
 

@@ -18,8 +18,8 @@ import smile.data.type.StructField;
 
 /**
  * A decision tree for a level, grown by Smile. The fitted record is that of {@link
- * millrace.trainers.DecisionTreeClassifier}: it prints as text, draws as SVG and tells importances. Sparse columns
- * are made dense: O(rows × features) memory.
+ * millrace.trainers.DecisionTreeClassifier}: it prints as text, draws as SVG and tells importances.
+ * Sparse columns are made dense: O(rows × features) memory.
  *
  * <p>Parameters are named as in scikit-learn; {@code maxDepth} is 100 by default, as good as none.
  * Smile joins two leaves that are of the same most frequent level, so that shares in a leaf may be

@@ -16,13 +16,13 @@ import smile.regression.RegressionTree;
 
 /**
  * A decision tree for a number, grown by Smile. The fitted record is that of {@link
- * millrace.trainers.DecisionTreeRegressor}: it prints as text, draws as SVG and tells importances. Sparse columns
- * are made dense: O(rows × features) memory.
+ * millrace.trainers.DecisionTreeRegressor}: it prints as text, draws as SVG and tells importances.
+ * Sparse columns are made dense: O(rows × features) memory.
  *
  * <p>Parameters are named as in scikit-learn; {@code maxDepth} is 100 by default, as good as none.
  *
- * <p>Known of Smile: from 200 rows on it tries only about 100 cuts of a feature, at every n-th
- * row in the order of the root; and values less than 1e-7 apart are one to it.
+ * <p>Known of Smile: from 200 rows on it tries only about 100 cuts of a feature, at every n-th row
+ * in the order of the root; and values less than 1e-7 apart are one to it.
  *
  * @param maxDepth greatest depth, questions from root to leaf (default 100)
  * @param minSamplesLeaf fewest rows of a leaf (default 1)

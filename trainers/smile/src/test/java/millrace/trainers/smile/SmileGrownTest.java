@@ -82,11 +82,7 @@ class SmileGrownTest {
             .fit(train)
             .predict(test);
     var theirs =
-        new DecisionTreeClassifier()
-            .criterion(criterion)
-            .maxDepth(8)
-            .minSamplesLeaf(3)
-            .fit(train);
+        new DecisionTreeClassifier().criterion(criterion).maxDepth(8).minSamplesLeaf(3).fit(train);
     assertEquals(accuracy(ours, test), accuracy(theirs.predict(test), test), 0.04);
     assertEquals(1, Arrays.stream(theirs.importances()).sum(), 1e-6);
   }
@@ -116,8 +112,9 @@ class SmileGrownTest {
             .add(smile.data.vector.ValueVector.of("y", y.codes(y.present())));
     try (var control = new AdaBoostClassifier.Control(Run.quiet(), 15)) {
       var theirs = Smile.alone(run.seedFor("smile"), () -> trainer.boost(rows, control));
-      var x = SmileTrees.frame(Features.of(test)).add(
-          smile.data.vector.ValueVector.of("y", new int[150]));
+      var x =
+          SmileTrees.frame(Features.of(test))
+              .add(smile.data.vector.ValueVector.of("y", new int[150]));
       var p = new double[k];
       for (int i = 0; i < 150; i++) {
         theirs.predict(x.get(i), p);
