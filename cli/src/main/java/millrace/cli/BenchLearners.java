@@ -14,6 +14,7 @@ import millrace.data.Column;
 import millrace.data.DataException;
 import millrace.data.Frame;
 import millrace.evaluation.Classification;
+import millrace.evaluation.Clustering;
 import millrace.evaluation.Comparison.Task;
 import millrace.evaluation.Regression;
 import millrace.learn.Model;
@@ -266,7 +267,10 @@ final class BenchLearners implements Callable<Integer> {
         var truth = data.labels(BenchSets.numbers(data.test().targetColumn()));
         yield Classification.ACCURACY.score(truth, hard(said, data));
       }
-      case CLUSTERING -> Double.NaN;
+      case CLUSTERING -> {
+        var truth = data.labels(BenchSets.numbers(data.train().targetColumn()));
+        yield Clustering.ARI.score(truth, clusters(said));
+      }
       case OUTLIERS -> {
         var codes = BenchSets.numbers(data.test().targetColumn());
         yield auc(codes, rarest(data.train()), said);
@@ -280,6 +284,11 @@ final class BenchLearners implements Callable<Integer> {
     var p = new double[codes.length * k];
     for (int i = 0; i < codes.length; i++) p[i * k + (int) codes[i]] = 1;
     return new Prediction.Labels(p, data.levels());
+  }
+
+  private static Prediction.Clusters clusters(double[] said) {
+    var cluster = Arrays.stream(said).mapToInt(v -> (int) v).toArray();
+    return new Prediction.Clusters(cluster, Arrays.stream(cluster).max().orElse(-1) + 1);
   }
 
   private static int rarest(Frame train) {

@@ -162,16 +162,38 @@ public final class Tiles {
   }
 
   /**
-   * {@code out[i] += Σ weights[at + f] * x[f][i]} over the first {@code terms} arrays of {@code x}
-   * and the first {@code n} rows: one row of a matrix product.
+   * {@code out[i] += Σ weights[at + f] * x[first + f][i]} over {@code terms} arrays of {@code x}
+   * and the first {@code n} rows: one row of a matrix product. Terms are added one after the other,
+   * so that all ways to compute it give the same bits.
    */
   public static void combine(
       double[] out, double[] weights, int at, double[][] x, int first, int terms, int n) {
     int f = 0;
     for (; f + 7 < terms; f += 8) combine8(out, weights, at + f, x, first + f, n);
-    for (; f + 1 < terms; f += 2)
-      combine2(out, weights[at + f], x[first + f], weights[at + f + 1], x[first + f + 1], n);
-    if (f < terms) combine1(out, weights[at + f], x[first + f], n);
+    for (; f < terms; f++) combine1(out, weights[at + f], x[first + f], n);
+  }
+
+  /**
+   * {@link #combine} for several outs, that of number c with the weights from {@code at + c *
+   * stride} on: two at a time, so that each number loaded is used twice.
+   */
+  public static void combineAll(
+      double[][] out, double[] weights, int at, int stride, double[][] x, int terms, int n) {
+    int c = 0;
+    for (; c + 1 < out.length; c += 2)
+      combinePair(out[c], out[c + 1], weights, at + c * stride, at + (c + 1) * stride, x, terms, n);
+    if (c < out.length) combine(out[c], weights, at + c * stride, x, 0, terms, n);
+  }
+
+  /** {@link #combine} for two outs, with the weights from {@code a} and from {@code b} on. */
+  static void combinePair(
+      double[] p, double[] q, double[] weights, int a, int b, double[][] x, int terms, int n) {
+    int f = 0;
+    for (; f + 3 < terms; f += 4) combine4(p, q, weights, a + f, b + f, x, f, n);
+    for (; f < terms; f++) {
+      combine1(p, weights[a + f], x[f], n);
+      combine1(q, weights[b + f], x[f], n);
+    }
   }
 
   private static void combine8(double[] out, double[] w, int at, double[][] x, int f, int n) {
@@ -192,38 +214,68 @@ public final class Tiles {
     var x6 = x[f + 6];
     var x7 = x[f + 7];
     for (int i = 0; i < n; i++) {
-      out[i] +=
-          w0 * x0[i]
-              + w1 * x1[i]
-              + w2 * x2[i]
-              + w3 * x3[i]
-              + w4 * x4[i]
-              + w5 * x5[i]
-              + w6 * x6[i]
-              + w7 * x7[i];
+      double s = Math.fma(w1, x1[i], Math.fma(w0, x0[i], out[i]));
+      s = Math.fma(w3, x3[i], Math.fma(w2, x2[i], s));
+      s = Math.fma(w5, x5[i], Math.fma(w4, x4[i], s));
+      out[i] = Math.fma(w7, x7[i], Math.fma(w6, x6[i], s));
     }
   }
 
-  private static void combine2(
-      double[] out, double w0, double[] x0, double w1, double[] x1, int n) {
-    for (int i = 0; i < n; i++) out[i] += w0 * x0[i] + w1 * x1[i];
+  private static void combine4(
+      double[] p, double[] q, double[] w, int a, int b, double[][] x, int f, int n) {
+    double a0 = w[a];
+    double a1 = w[a + 1];
+    double a2 = w[a + 2];
+    double a3 = w[a + 3];
+    double b0 = w[b];
+    double b1 = w[b + 1];
+    double b2 = w[b + 2];
+    double b3 = w[b + 3];
+    var x0 = x[f];
+    var x1 = x[f + 1];
+    var x2 = x[f + 2];
+    var x3 = x[f + 3];
+    for (int i = 0; i < n; i++) {
+      double v0 = x0[i];
+      double v1 = x1[i];
+      double v2 = x2[i];
+      double v3 = x3[i];
+      p[i] = Math.fma(a3, v3, Math.fma(a2, v2, Math.fma(a1, v1, Math.fma(a0, v0, p[i]))));
+      q[i] = Math.fma(b3, v3, Math.fma(b2, v2, Math.fma(b1, v1, Math.fma(b0, v0, q[i]))));
+    }
   }
 
   private static void combine1(double[] out, double w, double[] x, int n) {
-    for (int i = 0; i < n; i++) out[i] += w * x[i];
+    for (int i = 0; i < n; i++) out[i] = Math.fma(w, x[i], out[i]);
   }
 
   /**
    * {@code out[i] = Σ (x[f][i] - point[at + f])²} over all arrays of {@code x} and the first {@code
-   * n} rows: squared distances to a point, without the cancellation of expanding the square.
+   * n} rows: squared distances to a point, without the cancellation of expanding the square. Terms
+   * are added one after the other, so that all ways to compute it give the same bits.
    */
   public static void squaredDistances(double[] out, double[] point, int at, double[][] x, int n) {
     Arrays.fill(out, 0, n, 0);
     int p = x.length;
     int f = 0;
     for (; f + 7 < p; f += 8) distances8(out, point, at + f, x, f, n);
-    for (; f + 1 < p; f += 2) distances2(out, point[at + f], x[f], point[at + f + 1], x[f + 1], n);
-    if (f < p) distances1(out, point[at + f], x[f], n);
+    for (; f < p; f++) distances1(out, point[at + f], x[f], n);
+  }
+
+  /**
+   * {@link #squaredDistances(double[], double[], int, double[][], int)} to two points, that from
+   * {@code a} and that from {@code b} on: each number loaded is used twice.
+   */
+  public static void squaredDistances(
+      double[] p, double[] q, double[] points, int a, int b, double[][] x, int n) {
+    Arrays.fill(p, 0, n, 0);
+    Arrays.fill(q, 0, n, 0);
+    int f = 0;
+    for (; f + 3 < x.length; f += 4) distances4(p, q, points, a + f, b + f, x, f, n);
+    for (; f < x.length; f++) {
+      distances1(p, points[a + f], x[f], n);
+      distances1(q, points[b + f], x[f], n);
+    }
   }
 
   private static void distances8(double[] out, double[] c, int at, double[][] x, int f, int n) {
@@ -252,24 +304,49 @@ public final class Tiles {
       double d5 = x5[i] - c5;
       double d6 = x6[i] - c6;
       double d7 = x7[i] - c7;
-      out[i] +=
-          ((d0 * d0 + d1 * d1) + (d2 * d2 + d3 * d3)) + ((d4 * d4 + d5 * d5) + (d6 * d6 + d7 * d7));
+      double s = Math.fma(d1, d1, Math.fma(d0, d0, out[i]));
+      s = Math.fma(d3, d3, Math.fma(d2, d2, s));
+      s = Math.fma(d5, d5, Math.fma(d4, d4, s));
+      out[i] = Math.fma(d7, d7, Math.fma(d6, d6, s));
     }
   }
 
-  private static void distances2(
-      double[] out, double c0, double[] x0, double c1, double[] x1, int n) {
+  private static void distances4(
+      double[] p, double[] q, double[] c, int a, int b, double[][] x, int f, int n) {
+    double a0 = c[a];
+    double a1 = c[a + 1];
+    double a2 = c[a + 2];
+    double a3 = c[a + 3];
+    double b0 = c[b];
+    double b1 = c[b + 1];
+    double b2 = c[b + 2];
+    double b3 = c[b + 3];
+    var x0 = x[f];
+    var x1 = x[f + 1];
+    var x2 = x[f + 2];
+    var x3 = x[f + 3];
     for (int i = 0; i < n; i++) {
-      double d0 = x0[i] - c0;
-      double d1 = x1[i] - c1;
-      out[i] += d0 * d0 + d1 * d1;
+      double v0 = x0[i];
+      double v1 = x1[i];
+      double v2 = x2[i];
+      double v3 = x3[i];
+      double d0 = v0 - a0;
+      double d1 = v1 - a1;
+      double d2 = v2 - a2;
+      double d3 = v3 - a3;
+      double e0 = v0 - b0;
+      double e1 = v1 - b1;
+      double e2 = v2 - b2;
+      double e3 = v3 - b3;
+      p[i] = Math.fma(d3, d3, Math.fma(d2, d2, Math.fma(d1, d1, Math.fma(d0, d0, p[i]))));
+      q[i] = Math.fma(e3, e3, Math.fma(e2, e2, Math.fma(e1, e1, Math.fma(e0, e0, q[i]))));
     }
   }
 
   private static void distances1(double[] out, double c, double[] x, int n) {
     for (int i = 0; i < n; i++) {
       double d = x[i] - c;
-      out[i] += d * d;
+      out[i] = Math.fma(d, d, out[i]);
     }
   }
 

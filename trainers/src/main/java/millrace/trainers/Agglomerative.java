@@ -147,11 +147,16 @@ public record Agglomerative(
       columns = List.copyOf(columns);
     }
 
-    /** The cluster of the nearest training row. O(rows × training rows × features). */
     @Override
     public Clusters predict(Frame frame) {
+      return predict(frame, Run.quiet().threads(1));
+    }
+
+    /** The cluster of the nearest training row. O(rows × training rows × features). */
+    @Override
+    public Clusters predict(Frame frame, Run run) {
       var x = Tiles.of(Features.of(frame, columns, features), "Agglomerative");
-      return new Clusters(Centres.asNearest(x, rows, labels), count);
+      return new Clusters(Centres.asNearest(x, rows, labels, run), count);
     }
 
     @Override

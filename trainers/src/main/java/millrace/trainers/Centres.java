@@ -3,53 +3,96 @@ package millrace.trainers;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import millrace.preprocess.Tiles;
+import millrace.run.Run;
 
 /** Points in the middle of clusters: how to seed them, and which is nearest. */
 final class Centres {
   private Centres() {}
 
+  /** So many multiplications are worth a thread. */
+  private static final long WORTH = 1 << 21;
+
+  /** For the distances of a tile: see {@link #nearest}. */
+  static final class Room {
+    final double[] best = new double[Tiles.SIZE];
+    final double[] one = new double[Tiles.SIZE];
+    final double[] two = new double[Tiles.SIZE];
+  }
+
   /**
    * The nearest centre of each row of a tile; of equals the first.
    *
-   * @param best receives the squared distance, n entries
    * @param label receives the number of the centre from {@code at} on
-   * @param room for n numbers
+   * @param room receives the squared distances to it as {@code best}
    */
   static void nearest(
-      double[][] tile,
-      int n,
-      double[] centres,
-      int k,
-      double[] best,
-      int[] label,
-      int at,
-      double[] room) {
-    Tiles.squaredDistances(best, centres, 0, tile, n);
+      double[][] tile, int n, double[] centres, int k, int[] label, int at, Room room) {
+    int p = tile.length;
+    Tiles.squaredDistances(room.best, centres, 0, tile, n);
     Arrays.fill(label, at, at + n, 0);
-    for (int c = 1; c < k; c++) {
-      Tiles.squaredDistances(room, centres, c * tile.length, tile, n);
-      for (int i = 0; i < n; i++) {
-        if (room[i] < best[i]) {
-          best[i] = room[i];
-          label[at + i] = c;
-        }
-      }
+    int c = 1;
+    for (; c + 1 < k; c += 2) {
+      Tiles.squaredDistances(room.one, room.two, centres, c * p, (c + 1) * p, tile, n);
+      nearer(room.one, c, room.best, label, at, n);
+      nearer(room.two, c + 1, room.best, label, at, n);
     }
+    if (c < k) {
+      Tiles.squaredDistances(room.one, centres, c * p, tile, n);
+      nearer(room.one, c, room.best, label, at, n);
+    }
+  }
+
+  /** Two loops, of which one has no branches and the other is one of vectors. */
+  private static void nearer(double[] d, int c, double[] best, int[] label, int at, int n) {
+    for (int i = 0; i < n; i++) label[at + i] = d[i] < best[i] ? c : label[at + i];
+    for (int i = 0; i < n; i++) best[i] = Math.min(best[i], d[i]);
   }
 
   /** The nearest centre of each row. */
   static int[] nearest(Tiles x, double[] centres, int k) {
     var label = new int[x.rows()];
-    var best = new double[Tiles.SIZE];
-    var room = new double[Tiles.SIZE];
-    for (int t = 0; t < x.count(); t++)
-      nearest(x.tile(t), x.size(t), centres, k, best, label, t * Tiles.SIZE, room);
+    nearest(x, centres, k, label, 0, x.count());
     return label;
   }
 
+  /** The same, shared by the threads of a run where that pays. */
+  static int[] nearest(Tiles x, double[] centres, int k, Run run) {
+    int parts = Math.min(x.count(), run.threads());
+    if ((long) x.rows() * x.width() * k < WORTH || parts == 1) return nearest(x, centres, k);
+    var label = new int[x.rows()];
+    int each = (x.count() + parts - 1) / parts;
+    run.silent()
+        .map(
+            parts,
+            g -> {
+              nearest(x, centres, k, label, g * each, Math.min(x.count(), (g + 1) * each));
+              return g;
+            });
+    return label;
+  }
+
+  private static void nearest(Tiles x, double[] centres, int k, int[] label, int from, int to) {
+    var room = new Room();
+    for (int t = from; t < to; t++)
+      nearest(x.tile(t), x.size(t), centres, k, label, t * Tiles.SIZE, room);
+  }
+
+  /** Row-major, per row and centre: the distance. */
+  static double[] distances(Tiles x, double[] centres, int k) {
+    var out = new double[Math.multiplyExact(x.rows(), k)];
+    var room = new double[Tiles.SIZE];
+    for (int t = 0; t < x.count(); t++) {
+      for (int c = 0; c < k; c++) {
+        Tiles.squaredDistances(room, centres, c * x.width(), x.tile(t), x.size(t));
+        for (int i = 0; i < x.size(t); i++) out[(t * Tiles.SIZE + i) * k + c] = Math.sqrt(room[i]);
+      }
+    }
+    return out;
+  }
+
   /** What the nearest of some rows is labelled with, of equals the first. */
-  static int[] asNearest(Tiles x, double[] rows, int[] labels) {
-    var out = nearest(x, rows, labels.length);
+  static int[] asNearest(Tiles x, double[] rows, int[] labels, Run run) {
+    var out = nearest(x, rows, labels.length, run);
     for (int i = 0; i < out.length; i++) out[i] = labels[out[i]];
     return out;
   }

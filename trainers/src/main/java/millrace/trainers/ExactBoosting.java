@@ -2,6 +2,7 @@ package millrace.trainers;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import millrace.run.Crew;
 import millrace.run.Run;
 
 /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import millrace.run.Crew;
 import millrace.run.Run;
 import millrace.trainers.HistGradientBoostingRegressor.EarlyStopping;
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.PriorityQueue;
+import millrace.run.Crew;
 import org.jspecify.annotations.Nullable;
 
 /**

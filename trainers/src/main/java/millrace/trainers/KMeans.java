@@ -202,24 +202,19 @@ public record KMeans(
 
     @Override
     public Clusters predict(Frame frame) {
+      return predict(frame, Run.quiet().threads(1));
+    }
+
+    @Override
+    public Clusters predict(Frame frame, Run run) {
       var x = Tiles.of(Features.of(frame, columns, features), "KMeans");
-      return new Clusters(Centres.nearest(x, centres, count()), count());
+      return new Clusters(Centres.nearest(x, centres, count(), run), count());
     }
 
     /** Row-major, per row and cluster: the distance to the centre. */
     public double[] distances(Frame frame) {
       var x = Tiles.of(Features.of(frame, columns, features), "KMeans");
-      int k = count();
-      var out = new double[Math.multiplyExact(x.rows(), k)];
-      var room = new double[Tiles.SIZE];
-      for (int t = 0; t < x.count(); t++) {
-        for (int c = 0; c < k; c++) {
-          Tiles.squaredDistances(room, centres, c * x.width(), x.tile(t), x.size(t));
-          for (int i = 0; i < x.size(t); i++)
-            out[(t * Tiles.SIZE + i) * k + c] = Math.sqrt(room[i]);
-        }
-      }
-      return out;
+      return Centres.distances(x, centres, count());
     }
   }
 }

@@ -71,7 +71,7 @@ final class Lloyd {
       else if (shift <= tolerance) break;
     }
     // The labels must be those of the last centres: what predicting the training rows would give.
-    var last = Centres.nearest(x, centres, k);
+    var last = Centres.nearest(x, centres, k, run);
     return new Result(centres, last, Centres.inertia(x, weights, centres, last), iteration);
   }
 
@@ -189,14 +189,7 @@ final class Lloyd {
     @Override
     public void assign(int tile, int[] labels) {
       Centres.nearest(
-          x.tile(tile),
-          x.size(tile),
-          centres,
-          k,
-          new double[Tiles.SIZE],
-          labels,
-          tile * Tiles.SIZE,
-          new double[Tiles.SIZE]);
+          x.tile(tile), x.size(tile), centres, k, labels, tile * Tiles.SIZE, new Centres.Room());
     }
   }
 }

@@ -1,11 +1,10 @@
-package millrace.trainers;
+package millrace.run;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
-import millrace.run.Run;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,17 +12,18 @@ import org.jspecify.annotations.Nullable;
  * which {@link Run#map} would start threads anew. Each piece writes to places of its own, so that
  * the result does not depend on who does it.
  */
-final class Crew implements AutoCloseable {
+public final class Crew implements AutoCloseable {
   private final int threads;
   private final @Nullable ExecutorService others;
 
-  Crew(int threads) {
+  /** Of this many threads, the caller's among them. */
+  public Crew(int threads) {
     this.threads = threads;
     others = threads == 1 ? null : Executors.newFixedThreadPool(threads - 1);
   }
 
   /** Does the pieces 0 to {@code n - 1}; the caller helps, and waits for nobody who is late. */
-  void run(int n, IntConsumer piece) {
+  public void run(int n, IntConsumer piece) {
     if (others == null || n < 2) {
       for (int i = 0; i < n; i++) piece.accept(i);
       return;
