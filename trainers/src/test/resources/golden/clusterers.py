@@ -3,7 +3,8 @@
 import json
 import warnings
 import numpy as np
-from sklearn.cluster import KMeans, AgglomerativeClustering, SpectralClustering
+from sklearn.cluster import KMeans, MiniBatchKMeans, AgglomerativeClustering, SpectralClustering
+from sklearn.cluster._kmeans import _mini_batch_step
 from sklearn.mixture import GaussianMixture
 from sklearn.datasets import load_digits, make_moons
 
@@ -55,4 +56,20 @@ for name, x, args in [
     ("blobs neighbours", blobs, dict(n_clusters=6, affinity="nearest_neighbors")),
 ]:
     out["spectral " + name] = {"labels": SpectralClustering(random_state=0, **args).fit(x).labels_.tolist()}
+
+# Ten samples in turn, given as row numbers: exactly the same moves.
+for name, x, k, w in [("blobs", blobs, 6, np.ones(360)), ("weighted", blobs, 6, weights), ("digits", digits, 10, np.ones(600))]:
+    centres, counts, inertia = x[:k].copy(), np.zeros(k), []
+    for s in range(10):
+        rows = [(s * 101 + i * 37) % len(x) for i in range(300)]
+        new = np.empty_like(centres)
+        inertia.append(_mini_batch_step(x[rows], w[rows], centres, new, counts, np.random.RandomState(0)))
+        centres = new
+    out["minibatch steps " + name] = {"centres": centres.ravel().tolist(), "counts": counts.tolist(), "inertia": inertia}
+# Random samples from the same first centres: the median of 15 seeds.
+for size in [50, 1024]:
+    runs = [MiniBatchKMeans(10, init=digits[:10], n_init=1, batch_size=size, random_state=r).fit(digits).inertia_ for r in range(15)]
+    out["minibatch start %d" % size] = {"inertia": sorted(runs)[7]}
+runs = [MiniBatchKMeans(10, n_init=3, batch_size=100, random_state=r).fit(digits).inertia_ for r in range(15)]
+out["minibatch"] = {"inertia": sorted(runs)[7]}
 print(json.dumps(out))

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
 import millrace.preprocess.Features.Csr;
+import millrace.run.Crew;
 import millrace.run.Run;
 
 /**
@@ -11,7 +12,7 @@ import millrace.run.Run;
  * and by columns. Blocks of rows go in parallel; each row's sum is taken in one order.
  */
 final class Factors {
-  private static final long WORTH = 1 << 22;
+  private static final long WORTH = 1 << 20;
 
   private final int rows;
   private final int width;
@@ -83,32 +84,39 @@ final class Factors {
   }
 
   /** X times a matrix of features × k: rows × k. */
-  Tiles times(Tiles right, Run run) {
-    return sparse.isEmpty() ? dense(x, right, run) : sparse(sparse.getFirst(), right, run);
+  Tiles times(Tiles right, Crew crew) {
+    return sparse.isEmpty() ? dense(x, right, crew) : sparse(sparse.getFirst(), right, crew);
   }
 
   /** The transposed X times a matrix of rows × k: features × k. */
-  Tiles transposedTimes(Tiles right, Run run) {
-    return sparse.isEmpty() ? dense(turned, right, run) : sparse(sparse.getLast(), right, run);
+  Tiles transposedTimes(Tiles right, Crew crew) {
+    return sparse.isEmpty() ? dense(turned, right, crew) : sparse(sparse.getLast(), right, crew);
   }
 
-  private static Tiles dense(Tiles x, Tiles right, Run run) {
+  private static Tiles dense(Tiles x, Tiles right, Crew crew) {
     int k = right.width();
+    int p = x.width();
     var out = Tiles.zeros(x.rows(), k);
-    var weights = new double[k][];
-    for (int c = 0; c < k; c++) weights[c] = right.column(c);
-    blocks(
-        out,
-        (long) x.width() * k,
-        run,
-        t -> {
-          for (int c = 0; c < k; c++)
-            Tiles.combine(out.tile(t)[c], weights[c], 0, x.tile(t), 0, x.width(), x.size(t));
+    var weights = right.columnMajor();
+    // A wide matrix may be one tile alone: the columns of the product are shared too.
+    int cuts = x.count() > 1 ? 1 : Math.clamp(k / 8, 1, 4);
+    int each = (k + cuts - 1) / cuts;
+    pieces(
+        x.count() * cuts,
+        (long) x.rows() * p * k,
+        crew,
+        g -> {
+          int t = g / cuts;
+          int from = g % cuts * each;
+          int to = Math.min(k, from + each);
+          if (from >= to) return;
+          var part = Arrays.copyOfRange(out.tile(t), from, to);
+          Tiles.combineAll(part, weights, from * p, p, x.tile(t), p, x.size(t));
         });
     return out;
   }
 
-  private static Tiles sparse(Csr x, Tiles right, Run run) {
+  private static Tiles sparse(Csr x, Tiles right, Crew crew) {
     int k = right.width();
     var out = Tiles.zeros(x.rows(), k);
     var rows = right.rowMajor();
@@ -116,7 +124,7 @@ final class Factors {
     blocks(
         out,
         each,
-        run,
+        crew,
         t -> {
           var sum = new double[k];
           var tile = out.tile(t);
@@ -135,29 +143,31 @@ final class Factors {
   }
 
   /** Visits the tiles, in parallel where there is enough to do. */
-  static void blocks(Tiles of, long workOfRow, Run run, IntConsumer body) {
-    int count = of.count();
-    if (run.threads() == 1 || count < 2 || of.rows() * workOfRow < WORTH) {
-      for (int t = 0; t < count; t++) body.accept(t);
-      return;
-    }
-    int parts =
-        Math.min(count, 4 * run.threads()); // tiles are written by one each: any cut will do
-    int each = (count + parts - 1) / parts;
-    run.map(
-        parts,
-        g -> {
-          for (int t = g * each; t < Math.min(count, (g + 1) * each); t++) body.accept(t);
-          return g;
-        });
+  static void blocks(Tiles of, long workOfRow, Crew crew, IntConsumer body) {
+    pieces(of.count(), of.rows() * workOfRow, crew, body);
   }
 
-  /** The inner products of the columns, k × k. */
-  static double[] gram(Tiles x) {
+  private static void pieces(int count, long work, Crew crew, IntConsumer body) {
+    if (work >= WORTH) crew.run(count, body);
+    else for (int t = 0; t < count; t++) body.accept(t);
+  }
+
+  /** The inner products of the columns, k × k. The cut into parts does not depend on the crew. */
+  static double[] gram(Tiles x, Crew crew) {
     int k = x.width();
-    var out = new double[k * k];
-    for (int t = 0; t < x.count(); t++)
-      Tiles.products(x.tile(t), x.tile(t), x.size(t), out, 0, k, true);
+    int parts = Math.clamp(x.count(), 1, 8);
+    int each = (x.count() + parts - 1) / parts;
+    var sums = new double[parts][k * k];
+    pieces(
+        parts,
+        (long) x.rows() * k * k,
+        crew,
+        g -> {
+          for (int t = g * each; t < Math.min(x.count(), (g + 1) * each); t++)
+            Tiles.products(x.tile(t), x.tile(t), x.size(t), sums[g], 0, k, true);
+        });
+    var out = sums[0];
+    for (int g = 1; g < parts; g++) for (int j = 0; j < out.length; j++) out[j] += sums[g][j];
     for (int a = 0; a < k; a++) for (int b = 0; b < a; b++) out[a * k + b] = out[b * k + a];
     return out;
   }
@@ -171,7 +181,7 @@ final class Factors {
   record Singular(double[][] left, double[] values, double[][] right) {}
 
   /** Of a non-negative matrix, so the first value is that of a mean: exact if a side is short. */
-  Singular singular(int k, Run run) {
+  Singular singular(int k, Run run, Crew crew) {
     int side = Math.min(rows, width);
     int want = Math.min(k, side);
     int wide = Math.min(side, Math.max(want + 10, 20));
@@ -187,9 +197,9 @@ final class Factors {
     double[][] left = new double[0][];
     int rounds = exact ? 1 : 7;
     for (int r = 0; r < rounds; r++) {
-      left = columns(times(Tiles.ofColumns(basis, width), run));
+      left = columns(times(Tiles.ofColumns(basis, width), crew));
       TruncatedSvd.orthonormal(left);
-      basis = columns(transposedTimes(Tiles.ofColumns(left, rows), run));
+      basis = columns(transposedTimes(Tiles.ofColumns(left, rows), crew));
       if (r + 1 < rounds) TruncatedSvd.orthonormal(basis);
     }
     // rows of B = Q' X

@@ -158,16 +158,12 @@ public record FastIca(
       double scale = (v[0] < 0 ? -1 : 1) / Math.sqrt(e.values()[c]);
       for (int f = 0; f < p; f++) whitening[c * p + f] = v[f] * scale;
     }
+    var centred = Tiles.ofColumns(columns, n);
     var white = Tiles.zeros(n, k);
     double root = Math.sqrt(n);
     for (int t = 0; t < x.count(); t++) {
-      for (int c = 0; c < k; c++) {
-        var out = white.tile(t)[c];
-        for (int f = 0; f < p; f++)
-          for (int i = 0; i < out.length; i++)
-            out[i] += whitening[c * p + f] * (x.tile(t)[f][i] - mean[f]);
-        for (int i = 0; i < out.length; i++) out[i] *= root;
-      }
+      Tiles.combineAll(white.tile(t), whitening, 0, p, centred.tile(t), p, x.size(t));
+      for (var out : white.tile(t)) for (int i = 0; i < out.length; i++) out[i] *= root;
     }
     var w = new double[k * k];
     var random = run.random("directions");
@@ -186,6 +182,16 @@ public record FastIca(
       for (int j = 0; j < unmixing.length; j++) unmixing[j] *= root;
     return new Fitted(
         names, features, mean, unmixing, mixing(unmixing, columns, k), solver.iterations);
+  }
+
+  /** What the weights make of the means, subtracted: begins the products of rows not centred. */
+  private static void shift(double[][] out, double[] weights, double[] mean) {
+    int p = mean.length;
+    for (int c = 0; c < out.length; c++) {
+      double s = 0;
+      for (int f = 0; f < p; f++) s += weights[c * p + f] * mean[f];
+      Arrays.fill(out[c], -s);
+    }
   }
 
   private static Gram.Eigen rowEigen(double[][] columns, Run run) {
@@ -238,22 +244,19 @@ public record FastIca(
                   .formatted(columns.get(j)));
         }
       }
-      var x = Tiles.of(Features.of(frame, columns), "FastIca").rowMajor();
+      var x = Tiles.of(Features.of(frame, columns), "FastIca");
       int p = mean.length;
       int k = components.length / p;
-      var out = new double[k][frame.size()];
-      for (int i = 0; i < frame.size(); i++) {
-        for (int c = 0; c < k; c++) {
-          double s = 0;
-          for (int f = 0; f < p; f++) s += components[c * p + f] * (x[i * p + f] - mean[f]);
-          out[c][i] = s;
-        }
+      var y = Tiles.zeros(x.rows(), k);
+      for (int t = 0; t < x.count(); t++) {
+        shift(y.tile(t), components, mean);
+        Tiles.combineAll(y.tile(t), components, 0, p, x.tile(t), p, x.size(t));
       }
       var names = new ArrayList<String>();
       var made = new ArrayList<Column>();
       for (int c = 0; c < k; c++) {
         names.add("ica" + (c + 1));
-        made.add(new Column.Numeric(out[c]));
+        made.add(new Column.Numeric(y.column(c)));
       }
       return Columnwise.append(frame.without(columns), names, made);
     }

@@ -13,6 +13,7 @@ import millrace.learn.Needs;
 import millrace.learn.Param;
 import millrace.learn.Spec;
 import millrace.learn.Transform;
+import millrace.run.Crew;
 import millrace.run.Run;
 
 /**
@@ -183,15 +184,14 @@ public record Nmf(
       double scale = Math.sqrt(x.mean() / k);
       fill(h, scale, run, "components");
       fill(w, scale, run, "rows");
-    } else {
-      nndsvd(x, k, w, h, run);
     }
-    var solved = new NmfSolver(this, x, rows, w, h, run);
-    solved.solve();
-    run.step("iteration", maxIter, maxIter);
-    var flat = new double[k * p];
-    for (int c = 0; c < k; c++) System.arraycopy(h.column(c), 0, flat, c * p, p);
-    return new Fitted(this, names, features, flat, solved.error(), solved.iterations);
+    try (var crew = new Crew(run.threads())) {
+      if (startH.length == 0 && init != Init.RANDOM) nndsvd(x, k, w, h, run, crew);
+      var solved = new NmfSolver(this, x, rows, w, h, run, crew);
+      solved.solve();
+      run.step("iteration", maxIter, maxIter);
+      return new Fitted(this, names, features, h.columnMajor(), solved.error(), solved.iterations);
+    }
   }
 
   private static void checkCells(Tiles rows, Vocabulary names) {
@@ -235,8 +235,8 @@ public record Nmf(
   }
 
   /** Components beyond rank stay 0 (NNDSVD) or become the mean. */
-  private void nndsvd(Factors x, int k, Tiles w, Tiles h, Run run) {
-    var s = x.singular(k, run);
+  private void nndsvd(Factors x, int k, Tiles w, Tiles h, Run run, Crew crew) {
+    var s = x.singular(k, run, crew);
     double mean = x.mean();
     for (int c = 0; c < s.values().length; c++) {
       var u = s.left()[c];
@@ -311,12 +311,7 @@ public record Nmf(
       int k = components.length / p;
       var read = Features.of(frame, columns);
       var solver = new NmfRows(nmf, components, k, p);
-      var w = new double[k][frame.size()];
-      var x = checked(read);
-      for (int i = 0; i < x.rows(); i++) {
-        var row = solver.solve(x, i);
-        for (int c = 0; c < k; c++) w[c][i] = row[c];
-      }
+      var w = solver.solve(checked(read));
       var names = new ArrayList<String>();
       var made = new ArrayList<Column>();
       for (int c = 0; c < k; c++) {

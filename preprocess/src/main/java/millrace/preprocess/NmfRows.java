@@ -4,8 +4,12 @@ import java.util.Arrays;
 import millrace.preprocess.Features.Csr;
 import millrace.preprocess.Nmf.Loss;
 import millrace.preprocess.Nmf.Solver;
+import millrace.run.Crew;
 
-/** Finds the row of W that belongs to a row of X, H being given. */
+/**
+ * Finds the rows of W that belong to rows of X, H being given: each until it has settled, whatever
+ * rows stand beside it.
+ */
 final class NmfRows {
   private final Nmf nmf;
   private final int k;
@@ -31,19 +35,37 @@ final class NmfRows {
         sums[c] += components[c * p + f];
       }
     }
-    gram = Factors.gram(Tiles.ofRows(h, k));
+    try (var alone = new Crew(1)) {
+      gram = Factors.gram(Tiles.ofRows(h, k), alone);
+    }
     l1 = nmf.alphaW() * nmf.l1Ratio() * p;
     l2 = nmf.alphaW() * (1 - nmf.l1Ratio()) * p;
   }
 
-  double[] solve(Csr x, int row) {
+  /** Component by component, an entry per row. */
+  double[][] solve(Csr x) {
+    var out = new double[k][x.rows()];
+    if (nmf.solver() == Solver.COORDINATE_DESCENT) {
+      for (int i = 0; i < x.rows(); i += Tiles.SIZE)
+        descend(x, i, Math.min(Tiles.SIZE, x.rows() - i), out);
+      return out;
+    }
+    for (int i = 0; i < x.rows(); i++) {
+      var w = new double[k];
+      multiply(x, i, product(x, i), w);
+      for (int c = 0; c < k; c++) out[c][i] = w[c];
+    }
+    return out;
+  }
+
+  private double[] product(Csr x, int row) {
     var product = new double[k];
-    for (int e = x.starts()[row]; e < x.starts()[row + 1]; e++)
-      for (int c = 0; c < k; c++) product[c] += x.value()[e] * h[x.index()[e] * k + c];
-    var w = new double[k];
-    if (nmf.solver() == Solver.COORDINATE_DESCENT) descend(product, w);
-    else multiply(x, row, product, w);
-    return w;
+    for (int e = x.starts()[row]; e < x.starts()[row + 1]; e++) {
+      double v = x.value()[e];
+      int at = x.index()[e] * k;
+      for (int c = 0; c < k; c++) product[c] += v * h[at + c];
+    }
+    return product;
   }
 
   private double times(int c, double[] w) {
@@ -52,19 +74,46 @@ final class NmfRows {
     return s;
   }
 
-  private void descend(double[] product, double[] w) {
-    double first = 0;
-    for (int i = 0; i < nmf.maxIter(); i++) {
-      double violation = 0;
-      for (int c = 0; c < k; c++) {
-        double g = l1 - product[c] + times(c, w) + l2 * w[c];
-        double hessian = gram[c * k + c] + l2;
-        violation += Math.abs(w[c] == 0 ? Math.min(0, g) : g);
-        if (hessian != 0) w[c] = Math.max(w[c] - g / hessian, 0);
-      }
-      if (i == 0) first = violation;
-      if (first == 0 || violation / first <= nmf.tol()) return;
+  /** Some rows side by side; those that have settled are put away. */
+  private void descend(Csr x, int from, int rows, double[][] out) {
+    var product = new double[k][rows];
+    for (int i = 0; i < rows; i++) {
+      var v = product(x, from + i);
+      for (int c = 0; c < k; c++) product[c][i] = v[c];
     }
+    var penalised = gram.clone();
+    for (int c = 0; c < k; c++) penalised[c * k + c] += l2;
+    var w = new double[k][rows];
+    var row = new int[rows];
+    for (int i = 0; i < rows; i++) row[i] = from + i;
+    var first = new double[rows];
+    var violation = new double[rows];
+    var g = new double[rows];
+    var q = new double[rows];
+    int left = rows;
+    for (int iteration = 0; iteration < nmf.maxIter() && left > 0; iteration++) {
+      Arrays.fill(violation, 0, left, 0);
+      NmfSolver.sweep(w, product, penalised, l1, left, violation, g, q);
+      if (iteration == 0) System.arraycopy(violation, 0, first, 0, rows);
+      int kept = 0;
+      for (int i = 0; i < left; i++) {
+        if (first[i] == 0 || violation[i] / first[i] <= nmf.tol()) {
+          for (int c = 0; c < k; c++) out[c][row[i]] = w[c][i];
+          continue;
+        }
+        if (kept < i) {
+          row[kept] = row[i];
+          first[kept] = first[i];
+          for (int c = 0; c < k; c++) {
+            w[c][kept] = w[c][i];
+            product[c][kept] = product[c][i];
+          }
+        }
+        kept++;
+      }
+      left = kept;
+    }
+    for (int i = 0; i < left; i++) for (int c = 0; c < k; c++) out[c][row[i]] = w[c][i];
   }
 
   private void multiply(Csr x, int row, double[] product, double[] w) {

@@ -3,6 +3,7 @@ package millrace.preprocess;
 import java.util.Arrays;
 import millrace.preprocess.Nmf.Loss;
 import millrace.preprocess.Nmf.Solver;
+import millrace.run.Crew;
 import millrace.run.Run;
 
 /** Finds W and H, both of k columns here: X ≈ W Hᵀ. */
@@ -10,9 +11,13 @@ final class NmfSolver {
   /** A divisor that would be 0: float's, as in scikit-learn. */
   static final double TINY = Math.ulp(1f);
 
+  /** Times an entry above 0, more than any gradient. */
+  private static final double HUGE = 1e300;
+
   private final Nmf nmf;
   private final Factors x;
   private final Run run;
+  private final Crew crew;
 
   /** The tiles of X and of its transpose: for divergences that look at each cell. */
   private final Tiles rows;
@@ -23,7 +28,7 @@ final class NmfSolver {
   final Tiles h;
   int iterations;
 
-  NmfSolver(Nmf nmf, Factors x, Tiles rows, Tiles w, Tiles h, Run run) {
+  NmfSolver(Nmf nmf, Factors x, Tiles rows, Tiles w, Tiles h, Run run, Crew crew) {
     this.nmf = nmf;
     this.x = x;
     this.rows = rows;
@@ -31,6 +36,7 @@ final class NmfSolver {
     this.w = w;
     this.h = h;
     this.run = run;
+    this.crew = crew;
   }
 
   private double l1(int other) {
@@ -53,15 +59,15 @@ final class NmfSolver {
       double violation =
           sweep(
               w,
-              x.times(h, run),
-              Factors.gram(h),
+              x.times(h, crew),
+              Factors.gram(h, crew),
               nmf.alphaW() * l1(x.width()),
               nmf.alphaW() * l2(x.width()));
       violation +=
           sweep(
               h,
-              x.transposedTimes(w, run),
-              Factors.gram(w),
+              x.transposedTimes(w, crew),
+              Factors.gram(w, crew),
               nmf.alphaH() * l1(x.rows()),
               nmf.alphaH() * l2(x.rows()));
       iterations = i + 1;
@@ -83,34 +89,71 @@ final class NmfSolver {
     Factors.blocks(
         a,
         (long) k * k,
-        run,
+        crew,
         t -> {
-          var gradient = new double[Tiles.SIZE];
-          var part = product.tile(t);
-          var tile = a.tile(t);
           int n = a.size(t);
-          for (int c = 0; c < k; c++) {
-            for (int i = 0; i < n; i++) gradient[i] = l1 - part[c][i];
-            Tiles.combine(gradient, gram, c * k, tile, 0, k, n);
-            violation[t] += settle(tile[c], gradient, gram[c * k + c], n);
-          }
+          var sums = new double[n];
+          sweep(a.tile(t), product.tile(t), gram, l1, n, sums, new double[n], new double[n]);
+          for (double v : sums) violation[t] += v;
         });
     double sum = 0;
     for (double v : violation) sum += v;
     return sum;
   }
 
-  private static double settle(double[] a, double[] gradient, double hessian, int n) {
-    double violation = 0;
+  /**
+   * One sweep over the components of some rows. Gradients are taken for two components at once; the
+   * second is brought up to date with what the first moved.
+   *
+   * @param violation to which is added, row by row, Σ |projected gradient|
+   * @param g room for n numbers
+   * @param q room for n numbers
+   */
+  static void sweep(
+      double[][] a,
+      double[][] product,
+      double[] gram,
+      double l1,
+      int n,
+      double[] violation,
+      double[] g,
+      double[] q) {
+    int k = a.length;
+    int c = 0;
+    for (; c + 1 < k; c += 2) {
+      start(g, product[c], l1, n);
+      start(q, product[c + 1], l1, n);
+      Tiles.combinePair(g, q, gram, c * k, (c + 1) * k, a, k, n);
+      settle(a[c], g, gram[c * k + c], violation, n);
+      follow(q, gram[(c + 1) * k + c], g, n);
+      settle(a[c + 1], q, gram[(c + 1) * k + c + 1], violation, n);
+    }
+    if (c < k) {
+      start(g, product[c], l1, n);
+      Tiles.combine(g, gram, c * k, a, 0, k, n);
+      settle(a[c], g, gram[c * k + c], violation, n);
+    }
+  }
+
+  private static void start(double[] gradient, double[] product, double l1, int n) {
+    for (int i = 0; i < n; i++) gradient[i] = l1 - product[i];
+  }
+
+  private static void follow(double[] gradient, double weight, double[] moved, int n) {
+    for (int i = 0; i < n; i++) gradient[i] = Math.fma(weight, moved[i], gradient[i]);
+  }
+
+  /** Moves each entry to its minimum; the gradient becomes how far that was. */
+  private static void settle(
+      double[] a, double[] gradient, double hessian, double[] violation, int n) {
+    // An entry that is 0 may not fall: min(gradient, 0), for which no branch is needed.
+    for (int i = 0; i < n; i++) violation[i] += Math.abs(Math.min(gradient[i], a[i] * HUGE));
+    double step = hessian == 0 ? 0 : 1 / hessian;
     for (int i = 0; i < n; i++) {
-      double g = gradient[i];
-      violation += Math.abs(a[i] == 0 ? Math.min(0, g) : g);
+      double next = Math.max(a[i] - gradient[i] * step, 0);
+      gradient[i] = next - a[i];
+      a[i] = next;
     }
-    if (hessian != 0) {
-      double step = 1 / hessian;
-      for (int i = 0; i < n; i++) a[i] = Math.max(a[i] - gradient[i] * step, 0);
-    }
-    return violation;
   }
 
   private void multiply() {
@@ -123,8 +166,8 @@ final class NmfSolver {
       double h1 = nmf.alphaH() * l1(x.rows());
       double h2 = nmf.alphaH() * l2(x.rows());
       if (nmf.loss() == Loss.FROBENIUS) {
-        scale(w, x.times(h, run), Factors.gram(h), w1, w2);
-        scale(h, x.transposedTimes(w, run), Factors.gram(w), h1, h2);
+        scale(w, x.times(h, crew), Factors.gram(h, crew), w1, w2);
+        scale(h, x.transposedTimes(w, crew), Factors.gram(w, crew), h1, h2);
       } else {
         diverge(w, h, rows, w1, w2);
         diverge(h, w, columns, h1, h2);
@@ -144,12 +187,12 @@ final class NmfSolver {
     Factors.blocks(
         a,
         (long) k * k,
-        run,
+        crew,
         t -> {
           int n = a.size(t);
           var tile = a.tile(t);
           var below = new double[k][n];
-          for (int c = 0; c < k; c++) Tiles.combine(below[c], gram, c * k, tile, 0, k, n);
+          Tiles.combineAll(below, gram, 0, k, tile, k, n);
           for (int c = 0; c < k; c++) ratio(tile[c], product.tile(t)[c], below[c], l1, l2, n);
         });
   }
@@ -166,26 +209,24 @@ final class NmfSolver {
   private void diverge(Tiles a, Tiles other, Tiles x, double l1, double l2) {
     int k = a.width();
     var sums = new double[k];
-    var by = new double[k][];
-    for (int c = 0; c < k; c++) {
-      by[c] = other.column(c);
-      for (double v : by[c]) sums[c] += v;
-    }
+    var by = other.columnMajor();
+    for (int c = 0; c < k; c++)
+      for (int i = c * x.width(); i < (c + 1) * x.width(); i++) sums[c] += by[i];
     var byRow = other.rowMajor();
     Factors.blocks(
         a,
         (long) k * x.width() * 2,
-        run,
+        crew,
         t -> {
           int n = a.size(t);
           var tile = a.tile(t);
           var quotient = quotients(tile, byRow, x.tile(t), n);
+          var above = new double[k][n];
+          Tiles.combineAll(above, by, 0, x.width(), quotient, x.width(), n);
           for (int c = 0; c < k; c++) {
-            var above = new double[n];
-            Tiles.combine(above, by[c], 0, quotient, 0, x.width(), n);
             var below = new double[n];
             Arrays.fill(below, sums[c] == 0 ? TINY : sums[c]);
-            ratio(tile[c], above, below, l1, l2, n);
+            ratio(tile[c], above[c], below, l1, l2, n);
           }
         });
   }
@@ -193,9 +234,9 @@ final class NmfSolver {
   private static double[][] quotients(double[][] tile, double[] byRow, double[][] x, int n) {
     int k = tile.length;
     var out = new double[x.length][n];
+    Tiles.combineAll(out, byRow, 0, k, tile, k, n);
     for (int f = 0; f < x.length; f++) {
       var q = out[f];
-      Tiles.combine(q, byRow, f * k, tile, 0, k, n);
       var v = x[f];
       for (int i = 0; i < n; i++) q[i] = v[i] / (q[i] == 0 ? TINY : q[i]);
     }
@@ -234,7 +275,7 @@ final class NmfSolver {
   }
 
   private double cross() {
-    var product = x.times(h, run);
+    var product = x.times(h, crew);
     double s = 0;
     for (int t = 0; t < w.count(); t++)
       for (int c = 0; c < w.width(); c++)
@@ -243,8 +284,8 @@ final class NmfSolver {
   }
 
   private double trace(int k) {
-    var a = Factors.gram(w);
-    var b = Factors.gram(h);
+    var a = Factors.gram(w, crew);
+    var b = Factors.gram(h, crew);
     double s = 0;
     for (int j = 0; j < k * k; j++) s += a[j] * b[j];
     return s;

@@ -141,6 +141,15 @@ public final class Tiles {
     return out;
   }
 
+  /** A copy, one feature after the other. */
+  double[] columnMajor() {
+    var out = new double[Math.multiplyExact(rows, width)];
+    for (int t = 0; t < tiles.length; t++)
+      for (int f = 0; f < width; f++)
+        System.arraycopy(tiles[t][f], 0, out, f * rows + t * SIZE, size(t));
+    return out;
+  }
+
   /** The same matrix with rows and columns exchanged. */
   public Tiles transposed() {
     var columns = new double[rows][width];
