@@ -56,27 +56,26 @@ final class IcaSolver {
   /** Σ g(w·x) x, and after them Σ g′(w·x). */
   private double[] part(double[] w, int directions, int from, int to) {
     var sums = new double[directions * k + directions];
+    var tanh = new Tanh(Tiles.SIZE);
     for (int t = from; t < Math.min(x.count(), to); t++) {
       int m = x.size(t);
       var g = new double[directions][m];
       Tiles.combineAll(g, w, 0, k, x.tile(t), k, m);
-      for (int c = 0; c < directions; c++) sums[directions * k + c] += slopes(g[c]);
+      for (int c = 0; c < directions; c++) sums[directions * k + c] += slopes(g[c], tanh);
       Tiles.products(g, x.tile(t), m, sums, 0, k, false);
     }
     return sums;
   }
 
   /** Turns u into g(u); gives Σ g′(u). */
-  private double slopes(double[] u) {
+  private double slopes(double[] u, Tanh tanh) {
     double sum = 0;
     double alpha = ica.alpha();
     switch (ica.fun()) {
       case LOGCOSH -> {
-        for (int i = 0; i < u.length; i++) {
-          double v = Math.tanh(alpha * u[i]);
-          sum += alpha * (1 - v * v);
-          u[i] = v;
-        }
+        for (int i = 0; i < u.length; i++) u[i] *= alpha;
+        tanh.apply(u, u.length);
+        sum = alpha * (u.length - Gram.dot(u, u));
       }
       case EXP -> {
         for (int i = 0; i < u.length; i++) {

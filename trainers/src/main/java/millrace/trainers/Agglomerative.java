@@ -158,10 +158,5 @@ public record Agglomerative(
       var x = Tiles.of(Features.of(frame, columns, features), "Agglomerative");
       return new Clusters(Centres.asNearest(x, rows, labels, run), count);
     }
-
-    @Override
-    public Clusters predict(Frame frame, Run run) {
-      return Predictor.inBlocks(this, frame, run);
-    }
   }
 }

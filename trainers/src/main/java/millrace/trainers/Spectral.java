@@ -161,10 +161,5 @@ public record Spectral(
       var x = Tiles.of(Features.of(frame, columns, features), "Spectral");
       return new Clusters(Centres.asNearest(x, rows, labels, run), count);
     }
-
-    @Override
-    public Clusters predict(Frame frame, Run run) {
-      return Predictor.inBlocks(this, frame, run);
-    }
   }
 }
