@@ -120,6 +120,13 @@ final class TribuoTrees {
         .getRoot();
   }
 
+  /** One tree that Tribuo grew, whose leaves hold the share of each level. */
+  static Trees levels(Node<Label> root, int[] features, int levels) {
+    var copy = new TreesBuilder(Trees.Question.AT_MOST_FLOAT, levels, levels);
+    copy(root, features, leaf -> shares(leaf, levels), copy);
+    return copy.build();
+  }
+
   private static double[] shares(LeafNode<Label> leaf, int levels) {
     var shares = new double[levels];
     double sum = 0;
