@@ -68,17 +68,53 @@ public final class Features {
 
   /**
    * As {@link #of(Frame, List)}, and the features must be exactly those a model was trained on.
+   * O(columns), plus a comparison of names where a vocabulary is not the very one it was.
    *
    * @throws DataException naming the first feature that differs
    */
   public static Features of(Frame frame, List<String> columns, Vocabulary trained) {
-    var f = of(frame, columns);
-    if (f.names.equals(trained)) return f;
+    var chosen = new ArrayList<Column>(columns.size());
+    var offset = new int[columns.size() + 1];
+    boolean same = true;
+    for (int j = 0; j < columns.size() && same; j++) {
+      var c = frame.column(columns.get(j));
+      int at = offset[j];
+      int width =
+          switch (c) {
+            case Column.Numeric _ -> 1;
+            case Column.Dense d -> d.width();
+            case Column.Sparse s -> s.features().size();
+            default -> 0;
+          };
+      same =
+          at + width <= trained.size()
+              && switch (c) {
+                case Column.Numeric _ -> columns.get(j).equals(trained.name(at));
+                case Column.Dense d -> stands(d.features(), trained, at);
+                case Column.Sparse s -> stands(s.features(), trained, at);
+                default -> false;
+              };
+      chosen.add(c);
+      offset[j + 1] = at + width;
+    }
+    if (same && offset[columns.size()] == trained.size())
+      return new Features(chosen, offset, frame.size(), trained);
+    throw differs(of(frame, columns), trained);
+  }
+
+  private static boolean stands(Vocabulary part, Vocabulary all, int at) {
+    if (part == all) return true; // only where at is 0, since all of it has to fit in
+    for (int i = 0; i < part.size(); i++)
+      if (!part.name(i).equals(all.name(at + i))) return false;
+    return true;
+  }
+
+  private static DataException differs(Features f, Vocabulary trained) {
     for (int i = 0; i < Math.max(f.width(), trained.size()); i++) {
       var is = i < f.width() ? f.names.name(i) : "nothing";
       var was = i < trained.size() ? trained.name(i) : "nothing";
       if (!is.equals(was)) {
-        throw new DataException(
+        return new DataException(
             "feature %d is '%s', but the model was trained with '%s' there".formatted(i, is, was));
       }
     }
@@ -211,53 +247,94 @@ public final class Features {
    * A copy as compressed sparse rows. Zeros are left out; NaN is kept. O(rows × columns + entries).
    */
   public Csr csr() {
-    int most = 0;
-    for (var c : columns) {
-      most =
-          Math.addExact(
-              most,
-              switch (c) {
-                case Column.Dense d -> d.values().length;
-                case Column.Sparse s -> s.index().length;
-                default -> rows;
-              });
-    }
     var starts = new int[rows + 1];
-    var index = new int[most];
-    var value = new double[most];
-    int n = 0;
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns.size(); j++) {
-        int at = offset[j];
-        switch (columns.get(j)) {
-          case Column.Numeric c -> {
-            if (c.values()[i] != 0) {
-              index[n] = at;
-              value[n++] = c.values()[i];
-            }
-          }
-          case Column.Dense c -> {
-            for (int f = 0, k = i * c.width(); f < c.width(); f++, k++) {
-              if (c.values()[k] != 0) {
-                index[n] = at + f;
-                value[n++] = c.values()[k];
-              }
-            }
-          }
-          case Column.Sparse c -> {
-            for (int k = c.starts()[i]; k < c.starts()[i + 1]; k++) {
-              if (c.value()[k] != 0) {
-                index[n] = at + c.index()[k];
-                value[n++] = c.value()[k];
-              }
-            }
-          }
-          default -> throw new AssertionError("of() lets no others in");
+    for (var c : columns) countEntries(c, starts);
+    for (int i = 0; i < rows; i++) starts[i + 1] = Math.addExact(starts[i + 1], starts[i]);
+    var index = new int[starts[rows]];
+    var value = new double[starts[rows]];
+    var next = Arrays.copyOf(starts, rows);
+    for (int from = 0; from < rows; from += CSR_BLOCK) {
+      int to = Math.min(rows, from + CSR_BLOCK);
+      for (int j = 0; j < columns.size(); j++)
+        copyEntries(columns.get(j), offset[j], from, to, next, index, value);
+    }
+    return new Csr(starts, index, value, width());
+  }
+
+  /** Rows whose entries are copied together, so that they stay in the cache for all columns. */
+  private static final int CSR_BLOCK = 128;
+
+  /** Adds the number of entries of row i that are not 0 to {@code count[i + 1]}. */
+  private static void countEntries(Column column, int[] count) {
+    int rows = count.length - 1;
+    switch (column) {
+      case Column.Numeric c -> {
+        var v = c.values();
+        for (int i = 0; i < rows; i++) count[i + 1] += v[i] != 0 ? 1 : 0;
+      }
+      case Column.Dense c -> {
+        var v = c.values();
+        int w = c.width();
+        for (int i = 0, k = 0; i < rows; i++) {
+          int n = 0;
+          for (int f = 0; f < w; f++, k++) n += v[k] != 0 ? 1 : 0;
+          count[i + 1] += n;
         }
       }
-      starts[i + 1] = n;
+      case Column.Sparse c -> {
+        var starts = c.starts();
+        var v = c.value();
+        for (int i = 0; i < rows; i++) {
+          int n = 0;
+          for (int k = starts[i]; k < starts[i + 1]; k++) n += v[k] != 0 ? 1 : 0;
+          count[i + 1] += n;
+        }
+      }
+      default -> throw new AssertionError("of() lets no others in");
     }
-    return new Csr(starts, Arrays.copyOf(index, n), Arrays.copyOf(value, n), width());
+  }
+
+  /** Copies the entries of row i that are not 0 to {@code next[i]}, and moves that on. */
+  private static void copyEntries(
+      Column column, int offset, int from, int to, int[] next, int[] index, double[] value) {
+    switch (column) {
+      case Column.Numeric c -> {
+        var v = c.values();
+        for (int i = from; i < to; i++) {
+          if (v[i] == 0) continue;
+          index[next[i]] = offset;
+          value[next[i]++] = v[i];
+        }
+      }
+      case Column.Dense c -> {
+        var v = c.values();
+        int w = c.width();
+        for (int i = from, k = from * w; i < to; i++) {
+          int n = next[i];
+          for (int f = 0; f < w; f++, k++) {
+            if (v[k] == 0) continue;
+            index[n] = offset + f;
+            value[n++] = v[k];
+          }
+          next[i] = n;
+        }
+      }
+      case Column.Sparse c -> {
+        var starts = c.starts();
+        var features = c.index();
+        var v = c.value();
+        for (int i = from; i < to; i++) {
+          int n = next[i];
+          for (int k = starts[i]; k < starts[i + 1]; k++) {
+            if (v[k] == 0) continue;
+            index[n] = offset + features[k];
+            value[n++] = v[k];
+          }
+          next[i] = n;
+        }
+      }
+      default -> throw new AssertionError("of() lets no others in");
+    }
   }
 
   /**
@@ -392,35 +469,15 @@ public final class Features {
 
   /** Adds {@code X w} to {@code out}, column by column, without copying X. O(entries). */
   public void addProduct(double[] weights, double[] out) {
-    for (int j = 0; j < columns.size(); j++) {
-      int at = offset[j];
-      switch (columns.get(j)) {
-        case Column.Numeric c -> {
-          double w = weights[at];
-          var v = c.values();
-          for (int i = 0; i < rows; i++) out[i] += w * v[i];
-        }
-        case Column.Dense c -> {
-          int k = c.width();
-          var v = c.values();
-          for (int i = 0; i < rows; i++) {
-            double s = 0;
-            for (int f = 0; f < k; f++) s += weights[at + f] * v[i * k + f];
-            out[i] += s;
-          }
-        }
-        case Column.Sparse c -> {
-          var starts = c.starts();
-          var index = c.index();
-          var value = c.value();
-          for (int i = 0; i < rows; i++) {
-            double s = 0;
-            for (int k = starts[i]; k < starts[i + 1]; k++) s += weights[at + index[k]] * value[k];
-            out[i] += s;
-          }
-        }
-        default -> throw new AssertionError("of() lets no others in");
-      }
-    }
+    LinearProduct.add(columns, offset, rows, weights, out);
+  }
+
+  /**
+   * {@code k} linear functions of every row, without copying X: {@code out[row * k + c]} is {@code
+   * intercepts[c]} and the sum of {@code weights[c * width() + feature]} times the row's entries.
+   * What a row gets does not depend on the rows beside it. O(entries × k).
+   */
+  public double[] linear(double[] weights, double[] intercepts) {
+    return LinearProduct.of(columns, offset, rows, weights, intercepts);
   }
 }

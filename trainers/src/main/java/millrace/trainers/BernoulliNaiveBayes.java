@@ -138,7 +138,7 @@ public record BernoulliNaiveBayes(
     public Labels predict(Frame frame) {
       var x = Sheet.of(frame, columns, features);
       x.binarise(binarize);
-      return CountBayes.predict(x, weights, intercepts, levels);
+      return Scoring.softmax(x.linear(weights, intercepts), x.rows, levels);
     }
   }
 }

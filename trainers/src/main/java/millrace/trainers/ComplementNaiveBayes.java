@@ -121,7 +121,8 @@ public record ComplementNaiveBayes(
      */
     @Override
     public Labels predict(Frame frame) {
-      return CountBayes.predict(Sheet.of(frame, columns, features), weights, intercepts, levels);
+      return Scoring.softmax(
+          Linear.values(frame, columns, features, weights, intercepts), frame.size(), levels);
     }
   }
 }

@@ -4,8 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import millrace.data.DataException;
 import millrace.data.Frame;
-import millrace.data.Vocabulary;
-import millrace.learn.Prediction.Labels;
 import millrace.learn.Weights;
 
 /** What the naive Bayes models of counts share. All arrays by class are class-major. */
@@ -83,10 +81,5 @@ final class CountBayes {
     var p = Priors.of(priors, y.levels(), fitPrior ? weight : even);
     for (int c = 0; c < p.length; c++) p[c] = Math.log(p[c]);
     return p;
-  }
-
-  /** The softmax of linear functions, one for each level. */
-  static Labels predict(Sheet x, double[] weights, double[] intercepts, Vocabulary levels) {
-    return Scoring.softmax(x.linear(weights, intercepts), x.rows, levels);
   }
 }

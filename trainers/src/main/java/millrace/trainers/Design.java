@@ -76,15 +76,15 @@ final class Design {
 
   private Design(
       List<String> columns,
-      Features.Csr csr,
+      Entries entries,
       Vocabulary names,
       double[] target,
       double @Nullable [] weights,
       boolean centre) {
     this.columns = columns;
     this.names = names;
-    rows = csr.rows();
-    width = csr.width();
+    rows = target.length;
+    width = names.size();
     root = new double[rows];
     for (int i = 0; i < rows; i++) root[i] = weights == null ? 1 : Math.sqrt(weights[i]);
     total = weights == null ? rows : Vectors.sum(weights);
@@ -92,24 +92,13 @@ final class Design {
     norm = new double[width];
     noise = new double[width];
     sparseMean = new double[width];
-    var count = new int[width];
-    for (int f : csr.index()) count[f]++;
-    var heavy = new boolean[width];
-    if (weights != null) markHeavy(csr, weights, heavy);
-    var slot = new int[width];
-    var ids = new ArrayList<Integer>();
-    for (int f = 0; f < width; f++) {
-      slot[f] = count[f] > rows / 2 || heavy[f] ? ids.size() : -1;
-      if (slot[f] >= 0) ids.add(f);
-    }
-    denseId = ids.stream().mapToInt(Integer::intValue).toArray();
-    dense = new double[denseId.length][rows];
-    starts = new int[rows + 1];
-    int entries = 0;
-    for (int f = 0; f < width; f++) if (slot[f] < 0) entries += count[f];
-    index = new int[entries];
-    value = new double[entries];
-    split(csr, slot);
+    denseId = entries.denseId;
+    dense = entries.dense;
+    starts = entries.starts;
+    index = entries.index;
+    value = entries.value;
+    var isDense = new boolean[width];
+    for (int f : denseId) isDense[f] = true;
     var size = new double[width];
     for (int d = 0; d < dense.length; d++) {
       int f = denseId[d];
@@ -121,9 +110,9 @@ final class Design {
     if (weights != null)
       for (int i = 0; i < rows; i++)
         for (int k = starts[i]; k < starts[i + 1]; k++) value[k] *= root[i];
-    sparseStatistics(size, centre);
+    sparseStatistics(size, isDense, centre);
     for (int f = 0; f < width; f++) {
-      double rounding = 4 * Math.ulp(1.0) * size[f] * Math.sqrt(slot[f] >= 0 ? total : rows);
+      double rounding = 4 * Math.ulp(1.0) * size[f] * Math.sqrt(isDense[f] ? total : rows);
       if (norm[f] <= rounding) norm[f] = 0;
       else noise[f] = rounding / norm[f];
     }
@@ -135,14 +124,6 @@ final class Design {
 
   private void scaleRows(double[] v) {
     for (int i = 0; i < rows; i++) v[i] *= root[i];
-  }
-
-  private void markHeavy(Features.Csr csr, double[] weights, boolean[] heavy) {
-    var share = new double[width];
-    for (int i = 0; i < rows; i++)
-      for (int k = csr.starts()[i]; k < csr.starts()[i + 1]; k++)
-        share[csr.index()[k]] += weights[i];
-    for (int f = 0; f < width; f++) heavy[f] = share[f] > HEAVY * total;
   }
 
   /**
@@ -182,13 +163,71 @@ final class Design {
     var x = train.features();
     var columns = List.copyOf(x.names());
     var features = Features.of(x, columns);
-    var csr = features.csr();
-    checkFinite(csr, features.names());
-    return new Design(columns, csr, features.names(), y, weights, centre);
+    return new Design(columns, entries(features, weights), features.names(), y, weights, centre);
   }
 
-  private static void checkFinite(Features.Csr x, Vocabulary names) {
-    checkFinite(x, names, 0);
+  /** The features kept dense, not centred yet, and the entries of the others. */
+  private record Entries(
+      int[] denseId, double[][] dense, int[] starts, int[] index, double[] value) {}
+
+  private static Entries entries(Features x, double @Nullable [] weights) {
+    if (weights == null && !x.sparse()) {
+      var columns = x.columnArrays();
+      if (allDense(columns, x)) {
+        var id = new int[columns.length];
+        for (int f = 0; f < id.length; f++) id[f] = f;
+        return new Entries(id, columns, new int[x.rows() + 1], new int[0], new double[0]);
+      }
+    }
+    return entries(x.csr(), x.names(), weights);
+  }
+
+  /** Whether no feature is 0 in half of the rows or more. */
+  private static boolean allDense(double[][] columns, Features x) {
+    for (var v : columns) {
+      int count = 0;
+      for (double entry : v) count += entry != 0 ? 1 : 0;
+      if (count <= v.length / 2) return false;
+      if (!Linear.finite(v)) checkFinite(x.csr(), x.names(), 0);
+    }
+    return true;
+  }
+
+  private static Entries entries(
+      Features.Csr csr, Vocabulary names, double @Nullable [] weights) {
+    if (!Linear.finite(csr.value())) checkFinite(csr, names, 0);
+    int rows = csr.rows();
+    int width = csr.width();
+    var count = new int[width];
+    for (int f : csr.index()) count[f]++;
+    var heavy = new boolean[width];
+    if (weights != null) markHeavy(csr, weights, heavy);
+    var slot = new int[width];
+    var ids = new ArrayList<Integer>();
+    int entries = 0;
+    for (int f = 0; f < width; f++) {
+      slot[f] = count[f] > rows / 2 || heavy[f] ? ids.size() : -1;
+      if (slot[f] >= 0) ids.add(f);
+      else entries += count[f];
+    }
+    var out =
+        new Entries(
+            ids.stream().mapToInt(Integer::intValue).toArray(),
+            new double[ids.size()][rows],
+            new int[rows + 1],
+            new int[entries],
+            new double[entries]);
+    split(csr, slot, out);
+    return out;
+  }
+
+  private static void markHeavy(Features.Csr csr, double[] weights, boolean[] heavy) {
+    var share = new double[heavy.length];
+    for (int i = 0; i < weights.length; i++)
+      for (int k = csr.starts()[i]; k < csr.starts()[i + 1]; k++)
+        share[csr.index()[k]] += weights[i];
+    double total = Vectors.sum(weights);
+    for (int f = 0; f < heavy.length; f++) heavy[f] = share[f] > HEAVY * total;
   }
 
   /**
@@ -207,19 +246,21 @@ final class Design {
     }
   }
 
-  private void split(Features.Csr csr, int[] slot) {
+  private static void split(Features.Csr csr, int[] slot, Entries out) {
+    var index = csr.index();
+    var value = csr.value();
     int n = 0;
-    for (int i = 0; i < rows; i++) {
+    for (int i = 0; i < csr.rows(); i++) {
       for (int k = csr.starts()[i]; k < csr.starts()[i + 1]; k++) {
-        int f = csr.index()[k];
+        int f = index[k];
         if (slot[f] >= 0) {
-          dense[slot[f]][i] = csr.value()[k];
+          out.dense[slot[f]][i] = value[k];
         } else {
-          index[n] = f;
-          value[n++] = csr.value()[k];
+          out.index[n] = f;
+          out.value[n++] = value[k];
         }
       }
-      starts[i + 1] = n;
+      out.starts[i + 1] = n;
     }
   }
 
@@ -238,7 +279,7 @@ final class Design {
     return sum;
   }
 
-  private void sparseStatistics(double[] size, boolean centre) {
+  private void sparseStatistics(double[] size, boolean[] isDense, boolean centre) {
     for (int k = 0; k < index.length; k++)
       size[index[k]] = Math.max(size[index[k]], Math.abs(value[k]));
     var squares = new double[width];
@@ -251,8 +292,6 @@ final class Design {
         squares[index[k]] += v * v;
       }
     }
-    var isDense = new boolean[width];
-    for (int f : denseId) isDense[f] = true;
     for (int f = 0; f < width; f++) {
       if (isDense[f]) continue;
       double m = centre ? sums[f] / total : 0;

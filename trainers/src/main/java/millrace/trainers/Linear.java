@@ -1,6 +1,5 @@
 package millrace.trainers;
 
-import java.util.Arrays;
 import java.util.List;
 import millrace.data.Frame;
 import millrace.data.Vocabulary;
@@ -24,11 +23,26 @@ public record Linear(
    *     cell that is missing or infinite
    */
   public Numbers values(Frame frame) {
-    var out = new double[frame.size()];
-    Arrays.fill(out, intercept);
-    Features.of(frame, columns, features).addProduct(weights, out);
-    checkFinite(frame, columns, features, out);
-    return new Numbers(out);
+    return new Numbers(values(frame, columns, features, weights, new double[] {intercept}));
+  }
+
+  /**
+   * The values of linear functions for every row, row-major. O(entries × functions).
+   *
+   * @param weights function by function, one per feature
+   * @param intercepts one per function
+   * @throws millrace.data.DataException as {@link #values(Frame)}
+   */
+  static double[] values(
+      Frame frame,
+      List<String> columns,
+      Vocabulary features,
+      double[] weights,
+      double[] intercepts) {
+    var x = Features.of(frame, columns, features);
+    var out = x.linear(weights, intercepts);
+    if (!finite(out)) Design.checkFinite(x.csr(), features, 0);
+    return out;
   }
 
   /** The absolute weights. */
@@ -48,10 +62,25 @@ public record Linear(
 
   /** Where a value is not finite, names the cell that made it so; an overflow is left as it is. */
   static void checkFinite(Frame frame, List<String> columns, Vocabulary features, double[] values) {
-    for (int i = 0; i < values.length; i++) {
-      if (Double.isFinite(values[i])) continue;
-      Design.checkFinite(Features.of(frame.rows(i), columns).csr(), features, i);
+    if (!finite(values))
+      Design.checkFinite(Features.of(frame, columns, features).csr(), features, 0);
+  }
+
+  /** A sum of zeros is 0 unless something is infinite or no number; without a branch. */
+  static boolean finite(double[] v) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = 0;
+    for (; i + 3 < v.length; i += 4) {
+      s0 += v[i] * 0;
+      s1 += v[i + 1] * 0;
+      s2 += v[i + 2] * 0;
+      s3 += v[i + 3] * 0;
     }
+    for (; i < v.length; i++) s0 += v[i] * 0;
+    return s0 + s1 + (s2 + s3) == 0;
   }
 
   static Linear of(Design x, double[] weights) {

@@ -181,7 +181,7 @@ public record LinearDiscriminant(
      */
     @Override
     public double[] decision(Frame frame) {
-      return Sheet.of(frame, columns, features).linear(weights, intercepts);
+      return Linear.values(frame, columns, features, weights, intercepts);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package millrace.trainers;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import millrace.data.Column;
@@ -17,7 +16,6 @@ import millrace.learn.Prediction.Labels;
 import millrace.learn.Spec;
 import millrace.learn.Trainer;
 import millrace.learn.Weights;
-import millrace.preprocess.Features;
 import millrace.run.Run;
 import millrace.store.Version;
 import org.jspecify.annotations.Nullable;
@@ -247,51 +245,19 @@ public record Logistic(
      */
     @Override
     public Labels predict(Frame frame) {
-      int k = levels.size();
-      var out = scores(frame, k);
-      for (int i = 0; i < frame.size(); i++) softmax(out, i * k, k);
-      return new Labels(out, levels);
+      return Scoring.probabilities(decision(frame), levels);
     }
 
     /** The linear functions: for two levels the log odds of the second. */
     @Override
     public double[] decision(Frame frame) {
-      return scores(frame, intercepts.length);
+      return Linear.values(frame, columns, features, weights, intercepts);
     }
 
     /** The mean over the linear functions of a feature's absolute weight. */
     @Override
     public double[] importances() {
       return Linear.meanAbsolute(weights, intercepts.length, features.size());
-    }
-
-    /** Row-major, k a row; where k is greater than the number of functions, they fill the last. */
-    private double[] scores(Frame frame, int k) {
-      var x = Features.of(frame, columns, features);
-      int n = frame.size();
-      int p = features.size();
-      var out = new double[n * k];
-      var scores = new double[n];
-      for (int f = 0; f < intercepts.length; f++) {
-        Arrays.fill(scores, intercepts[f]);
-        x.addProduct(Arrays.copyOfRange(weights, f * p, (f + 1) * p), scores);
-        Linear.checkFinite(frame, columns, features, scores);
-        int at = k - intercepts.length + f;
-        for (int i = 0; i < n; i++) out[i * k + at] = scores[i];
-      }
-      return out;
-    }
-
-    /** For two levels the first score is 0, which makes it a sigmoid of the second. */
-    private static void softmax(double[] z, int at, int k) {
-      double most = Double.NEGATIVE_INFINITY;
-      for (int c = 0; c < k; c++) most = Math.max(most, z[at + c]);
-      double sum = 0;
-      for (int c = 0; c < k; c++) {
-        z[at + c] = Math.exp(z[at + c] - most);
-        sum += z[at + c];
-      }
-      for (int c = 0; c < k; c++) z[at + c] /= sum;
     }
   }
 }

@@ -117,7 +117,8 @@ public record MultinomialNaiveBayes(
      */
     @Override
     public Labels predict(Frame frame) {
-      return CountBayes.predict(Sheet.of(frame, columns, features), weights, intercepts, levels);
+      return Scoring.softmax(
+          Linear.values(frame, columns, features, weights, intercepts), frame.size(), levels);
     }
   }
 }

@@ -25,6 +25,29 @@ final class Scoring {
     return new Labels(scores, levels);
   }
 
+  /**
+   * The same where the scores are log odds: what rounding made equal stays so.
+   *
+   * @param scores row-major; not kept
+   */
+  static Labels probabilities(double[] scores, Vocabulary levels) {
+    int k = levels.size();
+    if (k > 2) {
+      for (int at = 0; at < scores.length; at += k) softmax(scores, at, k);
+      return new Labels(scores, levels);
+    }
+    var out = new double[scores.length * 2];
+    for (int i = 0; i < scores.length; i++) {
+      double z = scores[i];
+      double e = Math.exp(-Math.abs(z));
+      double q = 1 / (1 + e);
+      double less = e / (1 + e);
+      out[2 * i] = z > 0 ? less : q;
+      out[2 * i + 1] = z > 0 ? q : less;
+    }
+    return new Labels(out, levels);
+  }
+
   /** A sigmoid of one value a row, which speaks for the second level. */
   static Labels sigmoid(double[] scores, Vocabulary levels) {
     var out = new double[scores.length * 2];

@@ -365,7 +365,7 @@ public record SgdClassifier(
      */
     @Override
     public double[] decision(Frame frame) {
-      return Sheet.of(frame, columns, features).linear(weights, intercepts);
+      return Linear.values(frame, columns, features, weights, intercepts);
     }
 
     @Override

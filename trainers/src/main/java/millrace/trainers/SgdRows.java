@@ -29,14 +29,12 @@ record SgdRows(
     var x = Features.of(train, columns);
     if (x.sparse()) {
       var csr = x.csr();
-      Design.checkFinite(csr, x.names(), 0);
+      if (!Linear.finite(csr.value())) Design.checkFinite(csr, x.names(), 0);
       return new SgdRows(
           columns, x.names(), x.rows(), x.width(), csr.starts(), csr.index(), csr.value());
     }
     var dense = x.dense();
-    double sum = 0;
-    for (double v : dense) sum += v * 0;
-    if (sum != 0) Design.checkFinite(x.csr(), x.names(), 0);
+    if (!Linear.finite(dense)) Design.checkFinite(x.csr(), x.names(), 0);
     return new SgdRows(columns, x.names(), x.rows(), x.width(), new int[0], new int[0], dense);
   }
 

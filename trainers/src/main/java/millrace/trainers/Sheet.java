@@ -82,13 +82,13 @@ final class Sheet {
 
   private void checkFinite() {
     if (csr != null) {
-      Design.checkFinite(csr, names, 0);
+      if (!Linear.finite(csr.value())) Design.checkFinite(csr, names, 0);
       return;
     }
     int row = Integer.MAX_VALUE;
     int feature = -1;
     for (int f = 0; f < width; f++) {
-      if (finite(column[f])) continue;
+      if (Linear.finite(column[f])) continue;
       int i = 0;
       while (Double.isFinite(column[f][i])) i++;
       if (i < row) {
@@ -101,19 +101,6 @@ final class Sheet {
         new Features.Csr(
             new int[] {0, 1}, new int[] {feature}, new double[] {column[feature][row]}, width);
     Design.checkFinite(cell, names, row);
-  }
-
-  /** A sum of zeros is 0 unless something is infinite or no number; without a branch. */
-  private static boolean finite(double[] v) {
-    double s0 = 0;
-    double s1 = 0;
-    int i = 0;
-    for (; i + 1 < v.length; i += 2) {
-      s0 += v[i] * 0;
-      s1 += v[i + 1] * 0;
-    }
-    if (i < v.length) s0 += v[i] * 0;
-    return s0 + s1 == 0;
   }
 
   /** Every cell becomes 1 above the threshold, else 0; absent entries must not lie above it. */
