@@ -104,8 +104,7 @@ public final class Features {
 
   private static boolean stands(Vocabulary part, Vocabulary all, int at) {
     if (part == all) return true; // only where at is 0, since all of it has to fit in
-    for (int i = 0; i < part.size(); i++)
-      if (!part.name(i).equals(all.name(at + i))) return false;
+    for (int i = 0; i < part.size(); i++) if (!part.name(i).equals(all.name(at + i))) return false;
     return true;
   }
 
@@ -339,8 +338,9 @@ public final class Features {
 
   /**
    * Copies some features of the rows {@code from .. to} into {@code out[(row - from) * stride +
-   * slot[feature]]}, for those whose slot is not negative: what a model that walks through trees
-   * wants. Allocates nothing. O((to - from) × (stride + entries per row)).
+   * slot[feature]]}, for those whose slot is not negative (slots rise with the features): what a
+   * model that walks through trees wants. Allocates nothing. O((to - from) × (stride + entries per
+   * row)).
    *
    * @param absent what an entry is that a Sparse column does not store, or stores as 0
    */
@@ -363,14 +363,22 @@ public final class Features {
           }
         }
         case Column.Sparse c -> {
+          int low = Integer.MAX_VALUE; // slots rise with the features: those of a column are a run
+          int end = 0;
           for (int f = at; f < offset[j + 1]; f++) {
             if (slot[f] < 0) continue;
-            for (int i = from, o = slot[f]; i < to; i++, o += stride) out[o] = absent;
+            if (end == 0) low = slot[f];
+            end = slot[f] + 1;
           }
-          for (int i = from; i < to; i++) {
-            for (int k = c.starts()[i]; k < c.starts()[i + 1]; k++) {
-              int s = slot[at + c.index()[k]];
-              if (s >= 0 && c.value()[k] != 0) out[(i - from) * stride + s] = c.value()[k];
+          if (end == 0) continue;
+          var starts = c.starts();
+          var index = c.index();
+          var value = c.value();
+          for (int i = from, o = 0; i < to; i++, o += stride) {
+            Arrays.fill(out, o + low, o + end, absent);
+            for (int k = starts[i]; k < starts[i + 1]; k++) {
+              int s = slot[at + index[k]];
+              if (s >= 0 && value[k] != 0) out[o + s] = value[k];
             }
           }
         }

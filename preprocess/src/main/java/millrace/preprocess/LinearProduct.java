@@ -46,7 +46,8 @@ final class LinearProduct {
         var value = c.value();
         for (int i = 0; i < rows; i++) {
           double s = 0;
-          for (int e = starts[i]; e < starts[i + 1]; e++) s += weights[offset + index[e]] * value[e];
+          for (int e = starts[i]; e < starts[i + 1]; e++)
+            s += weights[offset + index[e]] * value[e];
           out[i] += s;
         }
       }

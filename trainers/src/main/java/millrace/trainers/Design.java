@@ -193,8 +193,7 @@ final class Design {
     return true;
   }
 
-  private static Entries entries(
-      Features.Csr csr, Vocabulary names, double @Nullable [] weights) {
+  private static Entries entries(Features.Csr csr, Vocabulary names, double @Nullable [] weights) {
     if (!Linear.finite(csr.value())) checkFinite(csr, names, 0);
     int rows = csr.rows();
     int width = csr.width();

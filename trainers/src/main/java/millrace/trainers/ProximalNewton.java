@@ -53,6 +53,9 @@ final class ProximalNewton {
   /** Probabilities of the classes (of the second, if there are two). */
   private final double[] chance;
 
+  /** Of each row and class: the weight times the chance (and times its rest for two classes). */
+  private final double[] bends;
+
   /** Curvature times step of each row, and its product with the step, for the model's slopes. */
   private final double[] moved;
 
@@ -87,6 +90,7 @@ final class ProximalNewton {
     z = new double[n * k];
     tried = new double[n * k];
     chance = new double[n * k];
+    bends = new double[n * k];
     moved = new double[n * k];
     mean = new double[n];
   }
@@ -242,6 +246,10 @@ final class ProximalNewton {
     Arrays.fill(step, 0);
     Arrays.fill(moved, 0);
     Arrays.fill(mean, 0);
+    for (int c = 0, at = 0; c < k; c++) {
+      for (int i = 0; i < n; i++, at++)
+        bends[at] = weight[i] * chance[at] * (k == 1 ? 1 - chance[at] : 1);
+    }
     var active = new int[w.length];
     int count = 0;
     for (int j = 0; j < w.length; j++) {
@@ -252,11 +260,26 @@ final class ProximalNewton {
       active[count++] = j;
     }
     double enough = Math.min(0.1, violation) * 0.3 * violation;
+    // most sweeps go over the weights that are not 0; sweeps over all see whether others should be
+    var nonzero = new int[count];
     for (int sweep = 0; sweep < MOST_SWEEPS; sweep++) {
-      double most = 0;
-      for (int a = 0; a < count; a++) most = Math.max(most, coordinate(active[a]));
-      if (most <= enough) break;
+      if (sweep(active, count) <= enough) break;
+      int some = 0;
+      for (int a = 0; a < count; a++) {
+        int j = active[a];
+        if (j % (p + 1) == p || w[j] + step[j] != 0) nonzero[some++] = j;
+      }
+      while (++sweep < MOST_SWEEPS - 1 && sweep(nonzero, some) > enough) {
+        // until these fit
+      }
     }
+  }
+
+  /** Over these coordinates, one by one; how much a slope was off at most. */
+  private double sweep(int[] coordinates, int count) {
+    double most = 0;
+    for (int a = 0; a < count; a++) most = Math.max(most, coordinate(coordinates[a]));
+    return most;
   }
 
   /** Minimises over one coordinate; how much its slope was off before, per standard deviation. */
@@ -296,20 +319,27 @@ final class ProximalNewton {
       for (int i = 0; i < n; i++) s += bent(at, i);
       return s;
     }
-    var v = x.dense[columns.slot(f)];
+    return s + denseSlope(x.dense[columns.slot(f)], at);
+  }
+
+  private double denseSlope(double[] v, int at) {
+    double s0 = 0;
     double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
     int i = 0;
-    for (; i + 1 < n; i += 2) {
-      s += v[i] * bent(at, i);
+    for (; i + 3 < n; i += 4) {
+      s0 += v[i] * bent(at, i);
       s1 += v[i + 1] * bent(at, i + 1);
+      s2 += v[i + 2] * bent(at, i + 2);
+      s3 += v[i + 3] * bent(at, i + 3);
     }
-    if (i < n) s += v[i] * bent(at, i);
-    return s + s1;
+    for (; i < n; i++) s0 += v[i] * bent(at, i);
+    return (s0 + s1) + (s2 + s3);
   }
 
   private double bent(int at, int i) {
-    double q = weight[i] * chance[at + i];
-    return k == 1 ? q * (1 - chance[i]) * moved[i] : q * (moved[at + i] - mean[i]);
+    return bends[at + i] * (k == 1 ? moved[i] : moved[at + i] - mean[i]);
   }
 
   private void move(int f, int c, double by) {

@@ -88,14 +88,14 @@ final class Vectors {
       double r1 = y[y1 + i];
       double r2 = y[y2 + i];
       double r3 = y[y3 + i];
-      a0 += u * r0;
-      a1 += u * r1;
-      a2 += u * r2;
-      a3 += u * r3;
-      b0 += v * r0;
-      b1 += v * r1;
-      b2 += v * r2;
-      b3 += v * r3;
+      a0 = Math.fma(u, r0, a0);
+      a1 = Math.fma(u, r1, a1);
+      a2 = Math.fma(u, r2, a2);
+      a3 = Math.fma(u, r3, a3);
+      b0 = Math.fma(v, r0, b0);
+      b1 = Math.fma(v, r1, b1);
+      b2 = Math.fma(v, r2, b2);
+      b3 = Math.fma(v, r3, b3);
     }
     out[ao] += a0;
     out[ao + 1] += a1;
