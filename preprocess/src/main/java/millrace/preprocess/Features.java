@@ -102,6 +102,7 @@ public final class Features {
     throw differs(of(frame, columns), trained);
   }
 
+  @SuppressWarnings("ReferenceEquality") // the very same one is most usual, and need not be read
   private static boolean stands(Vocabulary part, Vocabulary all, int at) {
     if (part == all) return true; // only where at is 0, since all of it has to fit in
     for (int i = 0; i < part.size(); i++) if (!part.name(i).equals(all.name(at + i))) return false;
