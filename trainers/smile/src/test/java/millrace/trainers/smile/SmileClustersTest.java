@@ -77,4 +77,19 @@ class SmileClustersTest {
     var train = groups(300, 2, 2);
     assertThrows(Run.CancelledException.class, () -> new KMeans().nInit(50).fit(train, run));
   }
+
+  /** Exact on both sides: the same clusters, numbered alike, border rows too. */
+  @Test
+  void dbscanIsOurs() {
+    for (double eps : new double[] {0.2, 0.5, 0.9}) {
+      var train = groups(400, 3, 0.7);
+      var test = groups(200, 4, 0.7);
+      var ours = new millrace.trainers.Dbscan().eps(eps).fit(train);
+      var theirs = new Dbscan().eps(eps).fit(train);
+      assertArrayEquals(ours.cluster(), theirs.cluster(), "eps " + eps);
+      assertArrayEquals(ours.core(), theirs.core());
+      assertArrayEquals(ours.predict(test).cluster(), theirs.predict(test).cluster());
+      assertArrayEquals(theirs.cluster(), theirs.predict(train).cluster());
+    }
+  }
 }
