@@ -79,6 +79,10 @@ final class ExactBoosting {
     var plain = new HistLoss(loss.kind(), loss.y(), new double[0], k, loss.quantile());
     plain.derivatives(raw, 0, x.rows, residual, unused);
     for (var r : residual) for (int i = 0; i < r.length; i++) r[i] = -r[i];
+    if (!loss.quantiles()) return;
+    // A row that is met exactly pulls down here, and up in HistLoss: both as scikit-learn has it.
+    double down = loss.kind() == HistLoss.Kind.ABSOLUTE ? -1 : loss.quantile() - 1;
+    for (int i = 0; i < x.rows; i++) if (loss.y()[i] == raw[i]) residual[0][i] = down;
   }
 
   private void huberResiduals() {
@@ -89,7 +93,9 @@ final class ExactBoosting {
       residual[0][i] = Math.clamp(loss.y()[i] - raw[i], -width, width);
   }
 
+  /** Empty: all 1. */
   private double[] weights(int[] rows) {
+    if (loss.weight().length == 0) return new double[0];
     return Arrays.stream(rows).mapToDouble(loss::weight).toArray();
   }
 

@@ -88,18 +88,63 @@ record HistLoss(Kind kind, double[] y, double[] weight, int outputs, double quan
     return low + 1 < v.length ? v[low] + (at - low) * (v[low + 1] - v[low]) : v[low];
   }
 
-  /** The least value up to which the weights make the share {@code q} of all. */
+  /**
+   * The least value up to which the weights make the share {@code q} of all.
+   *
+   * @param v its order may change
+   * @param w empty: all 1; its order may change as that of the values does
+   */
   static double weightedQuantile(double[] v, double[] w, double q) {
-    var order = new Integer[v.length];
-    for (int i = 0; i < order.length; i++) order[i] = i;
-    Arrays.sort(order, (a, b) -> Double.compare(v[a], v[b]));
-    double wanted = q * Vectors.sum(w);
-    double sum = 0;
-    for (int i : order) {
-      sum += w[i];
-      if (sum >= wanted) return v[i];
+    if (w.length == 0) {
+      Arrays.sort(v);
+      return v[Math.clamp((int) Math.ceil(q * v.length) - 1, 0, v.length - 1)];
     }
-    return v[order[order.length - 1]];
+    return weightedSelect(v, w, q * Vectors.sum(w));
+  }
+
+  /** Halves the values around a middle one until one is left: linear time, nothing allocated. */
+  private static double weightedSelect(double[] v, double[] w, double wanted) {
+    int from = 0;
+    int to = v.length;
+    double before = 0;
+    while (to - from > 1) {
+      double a = v[from];
+      double b = v[(from + to) >>> 1];
+      double c = v[to - 1];
+      double pivot = Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+      int less = from;
+      int more = to;
+      double below = 0;
+      double same = 0;
+      for (int i = from; i < more; ) {
+        if (v[i] < pivot) {
+          below += w[i];
+          swap(v, w, i++, less++);
+        } else if (v[i] > pivot) {
+          swap(v, w, i, --more);
+        } else {
+          same += w[i++];
+        }
+      }
+      if (less > from && before + below >= wanted) {
+        to = less;
+      } else if (more == to || before + below + same >= wanted) {
+        return pivot;
+      } else {
+        before += below + same;
+        from = more;
+      }
+    }
+    return v[from];
+  }
+
+  private static void swap(double[] v, double[] w, int i, int j) {
+    double value = v[i];
+    v[i] = v[j];
+    v[j] = value;
+    double weight = w[i];
+    w[i] = w[j];
+    w[j] = weight;
   }
 
   /**

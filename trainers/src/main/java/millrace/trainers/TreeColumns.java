@@ -1,6 +1,7 @@
 package millrace.trainers;
 
 import java.util.Arrays;
+import millrace.data.DataException;
 import millrace.preprocess.Features;
 import millrace.run.Run;
 
@@ -33,6 +34,9 @@ final class TreeColumns {
   final int[] feature;
   final int[] cellRank;
 
+  /**
+   * @throws DataException when a cell is infinite or not a number: no question would find it again
+   */
   TreeColumns(Features x, Run run) {
     rows = x.rows();
     width = x.width();
@@ -47,6 +51,7 @@ final class TreeColumns {
     for (int i = 0; i < rows; i++) {
       for (int k = csr.starts()[i]; k < csr.starts()[i + 1]; k++) {
         int at = next[csr.index()[k]]++;
+        checkFinite(csr.value()[k], x, csr.index()[k], i);
         byFeature[at] = csr.value()[k];
         rowOf[at] = i;
       }
@@ -75,6 +80,13 @@ final class TreeColumns {
     }
     feature = Arrays.copyOf(index, n);
     cellRank = Arrays.copyOf(ranks, n);
+  }
+
+  private static void checkFinite(double v, Features x, int feature, int row) {
+    if (Double.isFinite(v)) return;
+    throw new DataException(
+        "feature '%s' is %s in row %d, but must be finite: leave the row out, or make the cell missing and put new Impute() before"
+            .formatted(x.names().name(feature), v, row));
   }
 
   /** Finds the values of a feature and, unless it is sparse, the ranks of its cells. */
