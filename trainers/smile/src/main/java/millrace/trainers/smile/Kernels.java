@@ -3,7 +3,6 @@ package millrace.trainers.smile;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import millrace.data.Frame;
 import millrace.preprocess.Features;
 import millrace.trainers.Kernel;
@@ -24,7 +23,7 @@ final class Kernels {
 
   private final List<String> columns;
   private final Features features;
-  private final Map<double[], Integer> number = new IdentityHashMap<>();
+  private final IdentityHashMap<double[], Integer> number = new IdentityHashMap<>();
   final double[][] rows;
 
   Kernels(Frame train) {
