@@ -165,6 +165,7 @@ final class BenchLearners implements Callable<Integer> {
       }
       for (var row : fitting) {
         if (!shape.equals(new Shape(row.preparation(), row.most()))) continue;
+        if (row.job() == BenchPlan.Job.OUTLIERS && prepared.levels().size() > 2) continue;
         var result = rounds(source.name(), prepared, row, folder, peer);
         results.add(result);
         say.println(result.line());

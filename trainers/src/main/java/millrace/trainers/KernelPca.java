@@ -11,6 +11,7 @@ import millrace.learn.Spec;
 import millrace.learn.Transform;
 import millrace.preprocess.Step;
 import millrace.run.Run;
+import java.util.Arrays;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
 
@@ -59,6 +60,12 @@ public record KernelPca(
     implements Step<KernelPca.Fitted> {
   /** Variances below this share of the greatest are rounding. */
   private static final double NOISE = 1e-12;
+
+  /** Where more rows than this stand for each component, components are found one by one. */
+  private static final int FEW = 20;
+
+  /** Length of the residual of a unit eigenvector, relative to the matrix. */
+  private static final double SETTLED = 1e-12;
 
   public KernelPca {
     Spec.check(KernelPca.class, components, kernel, gamma, degree, coef0);
@@ -129,17 +136,16 @@ public record KernelPca(
       for (int j = 0; j <= i; j++)
         centred[i][j] = centred[j][i] = k[i * n + j] - rowMean[i] - rowMean[j] + mean;
     run.step("component", 0, 1);
-    var eigen = new EigenDecomposition(new Array2DRowRealMatrix(centred, false));
-    int most = components == 0 ? n : Math.min(components, n);
+    var vectors = greatest(centred, run);
+    var values = rayleigh(centred, vectors, run);
     int count = 0;
-    double greatest = Math.max(eigen.getRealEigenvalue(0), 0);
-    while (count < most && eigen.getRealEigenvalue(count) > NOISE * greatest) count++;
-    var variance = new double[count];
+    double greatest = Math.max(values[0], 0);
+    while (count < values.length && values[count] > NOISE * greatest) count++;
+    var variance = Arrays.copyOf(values, count);
     var coef = new double[count * n];
     var shift = new double[count];
     for (int c = 0; c < count; c++) {
-      variance[c] = eigen.getRealEigenvalue(c);
-      var v = eigen.getEigenvector(c).toArray();
+      var v = vectors[c];
       double largest = 0;
       for (double e : v) if (Math.abs(e) > Math.abs(largest)) largest = e;
       double scale = Math.copySign(1 / Math.sqrt(variance[c]), largest);
@@ -156,6 +162,53 @@ public record KernelPca(
     }
     run.step("component", 1, 1);
     return new Fitted(SupportVectors.of(chosen, function, x), coef, shift, variance);
+  }
+
+  /** The eigenvectors wanted: a few of many by products with the matrix, else all at once. */
+  private double[][] greatest(double[][] matrix, Run run) {
+    int n = matrix.length;
+    if (components > 0 && components * FEW < n) {
+      double norm = 0;
+      for (var row : matrix) {
+        double sum = 0;
+        for (double v : row) sum += Math.abs(v);
+        norm = Math.max(norm, sum);
+      }
+      if (norm > 0) {
+        double scale = 1 / norm;
+        return TopVectors.of(
+            v -> products(matrix, v, scale, run), n, components, SETTLED, run.random("vectors"));
+      }
+    }
+    var eigen = new EigenDecomposition(new Array2DRowRealMatrix(matrix, false));
+    var out = new double[components == 0 ? n : Math.min(components, n)][];
+    for (int c = 0; c < out.length; c++) out[c] = eigen.getEigenvector(c).toArray();
+    return out;
+  }
+
+  /** The eigenvalue of each unit eigenvector. */
+  private static double[] rayleigh(double[][] matrix, double[][] vectors, Run run) {
+    var images = products(matrix, vectors, 1, run);
+    var out = new double[vectors.length];
+    for (int c = 0; c < out.length; c++) out[c] = Vectors.dot(vectors[c], images[c]);
+    return out;
+  }
+
+  /** Scaled products, rows shared by the threads. */
+  private static double[][] products(
+      double[][] matrix, double[][] vectors, double scale, Run run) {
+    int n = matrix.length;
+    var out = new double[vectors.length][n];
+    int each = 64;
+    run.map(
+        (n + each - 1) / each,
+        b -> {
+          for (int i = b * each; i < Math.min(n, (b + 1) * each); i++)
+            for (int c = 0; c < vectors.length; c++)
+              out[c][i] = scale * Vectors.dot(matrix[i], vectors[c]);
+          return b;
+        });
+    return out;
   }
 
   /**

@@ -16,6 +16,12 @@ import org.apache.commons.math3.linear.EigenDecomposition;
 final class TopVectors {
   private static final int MOST_RESTARTS = 300;
 
+  /**
+   * Added to the eigenvalues, which lie in [-1, 1], before they are asked for: among many that are
+   * nearly 0, the library's QL iteration does not end.
+   */
+  private static final double SHIFT = 2;
+
   /** The product of the matrix with some vectors. */
   interface Matrix {
     double[][] times(double[][] vectors);
@@ -59,7 +65,7 @@ final class TopVectors {
       if (t.size == n || t.residual(small, start, k) <= tolerance) return Arrays.copyOf(start, k);
     }
     throw new DataException(
-        "the %d greatest eigenvectors did not settle in %d restarts: the clusters are not apart; another affinity may do"
+        "the %d greatest eigenvectors did not settle in %d restarts, so close are their eigenvalues; another affinity or kernel may do"
             .formatted(k, MOST_RESTARTS));
   }
 
@@ -87,10 +93,12 @@ final class TopVectors {
     return true;
   }
 
+  /** The projected matrix, shifted. */
   private EigenDecomposition projected() {
     var h = new double[size][size];
     for (int a = 0; a < size; a++)
       for (int b = a; b < size; b++) h[a][b] = h[b][a] = Vectors.dot(basis[a], images[b]);
+    for (int a = 0; a < size; a++) h[a][a] += SHIFT;
     return new EigenDecomposition(new Array2DRowRealMatrix(h, false));
   }
 
@@ -107,7 +115,7 @@ final class TopVectors {
     var products = combined(small, images, k);
     double most = 0;
     for (int c = 0; c < k; c++) {
-      Vectors.add(-small.getRealEigenvalue(c), vectors[c], products[c]);
+      Vectors.add(SHIFT - small.getRealEigenvalue(c), vectors[c], products[c]);
       most = Math.max(most, Vectors.norm(products[c]));
     }
     return most;
