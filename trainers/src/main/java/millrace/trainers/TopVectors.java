@@ -16,6 +16,9 @@ import org.apache.commons.math3.linear.EigenDecomposition;
 final class TopVectors {
   private static final int MOST_RESTARTS = 300;
 
+  /** At least so many vectors are kept between restarts: fewer do not tell close eigenvalues apart. */
+  private static final int BASIS = 160;
+
   /**
    * Added to the eigenvalues, which lie in [-1, 1], before they are asked for: among many that are
    * nearly 0, the library's QL iteration does not end.
@@ -50,7 +53,7 @@ final class TopVectors {
    */
   static double[][] of(Matrix matrix, int n, int k, double tolerance, RandomGenerator random) {
     int block = Math.min(n, k + Math.max(2, k / 2));
-    var t = new TopVectors(matrix, n, Math.min(n, block * 6), random);
+    var t = new TopVectors(matrix, n, Math.min(n, Math.max(block * 6, BASIS)), random);
     var start = new double[block][n];
     for (var v : start) Arrays.setAll(v, _ -> random.nextGaussian());
     for (int restart = 0; restart < MOST_RESTARTS; restart++) {
