@@ -65,7 +65,7 @@ public record KernelPca(
   private static final int FEW = 20;
 
   /** Length of the residual of a unit eigenvector, relative to the matrix. */
-  private static final double SETTLED = 1e-12;
+  private static final double SETTLED = 1e-11;
 
   public KernelPca {
     Spec.check(KernelPca.class, components, kernel, gamma, degree, coef0);

@@ -16,8 +16,10 @@ import org.apache.commons.math3.linear.EigenDecomposition;
 final class TopVectors {
   private static final int MOST_RESTARTS = 300;
 
-  /** At least so many vectors are kept between restarts: fewer do not tell close eigenvalues apart. */
-  private static final int BASIS = 160;
+  /** After so many restarts the space is doubled: a small one does not tell close values apart. */
+  private static final int PATIENCE = 6;
+
+  private static final int GREATEST_SPACE = 256;
 
   /**
    * Added to the eigenvalues, which lie in [-1, 1], before they are asked for: among many that are
@@ -32,9 +34,9 @@ final class TopVectors {
 
   private final Matrix matrix;
   private final int n;
-  private final int most;
-  private final double[][] basis;
-  private final double[][] images;
+  private int most;
+  private double[][] basis;
+  private double[][] images;
   private final RandomGenerator random;
   private int size;
 
@@ -53,10 +55,11 @@ final class TopVectors {
    */
   static double[][] of(Matrix matrix, int n, int k, double tolerance, RandomGenerator random) {
     int block = Math.min(n, k + Math.max(2, k / 2));
-    var t = new TopVectors(matrix, n, Math.min(n, Math.max(block * 6, BASIS)), random);
+    var t = new TopVectors(matrix, n, Math.min(n, block * 6), random);
     var start = new double[block][n];
     for (var v : start) Arrays.setAll(v, _ -> random.nextGaussian());
     for (int restart = 0; restart < MOST_RESTARTS; restart++) {
+      if (restart > 0 && restart % PATIENCE == 0) t.grow();
       t.size = 0;
       t.append(start);
       while (t.size < t.most) {
@@ -70,6 +73,12 @@ final class TopVectors {
     throw new DataException(
         "the %d greatest eigenvectors did not settle in %d restarts, so close are their eigenvalues; another affinity or kernel may do"
             .formatted(k, MOST_RESTARTS));
+  }
+
+  private void grow() {
+    most = Math.max(most, Math.min(n, Math.min(2 * most, GREATEST_SPACE)));
+    basis = new double[most][];
+    images = new double[most][];
   }
 
   /** Appends what is new in these vectors, as many as there is room for. */
