@@ -102,9 +102,14 @@ final class BenchLearners implements Callable<Integer> {
     var results = new ArrayList<BenchTable.Result>();
     var folder = Files.createTempDirectory("millrace-bench");
     var peer = peer(folder, say);
+    var version = peer == null ? "no peer: " + python + " has no scikit-learn" : peer.version();
+    var table = new BenchTable(results, version, threads);
+    Files.createDirectories(out);
     try {
-      for (var source : sources.sequencedValues())
+      for (var source : sources.sequencedValues()) {
         measure(source, plan, folder, peer, results, say);
+        write(table); // after each set: what was measured is not lost
+      }
     } finally {
       if (peer != null) peer.close();
       try (var files = Files.list(folder)) {
@@ -112,14 +117,14 @@ final class BenchLearners implements Callable<Integer> {
       }
       Files.delete(folder);
     }
-    var version = peer == null ? "no peer: " + python + " has no scikit-learn" : peer.version();
-    var table = new BenchTable(results, version, threads);
-    Files.createDirectories(out);
-    Files.writeString(out.resolve("learners.md"), table.markdown());
-    Files.writeString(out.resolve("learners.json"), Json.write(table.tree()));
     command.commandLine().getOut().println(table.markdown());
     command.commandLine().getOut().flush();
     return 0;
+  }
+
+  private void write(BenchTable table) throws IOException {
+    Files.writeString(out.resolve("learners.md"), table.markdown());
+    Files.writeString(out.resolve("learners.json"), Json.write(table.tree()));
   }
 
   private SequencedMap<String, BenchSets.Source> chosen() {
