@@ -72,7 +72,7 @@ class ContractTest {
 
   @Test
   void nobodyEscapesTheContract() {
-    assertTrue(subjects().size() >= 40, "only " + subjects().size() + " subjects");
+    assertTrue(subjects().size() >= 140, "only " + subjects().size() + " subjects");
     for (var t : subjects()) {
       long checks = Checks.ALL.stream().filter(c -> c.applies().test(t)).count();
       assertTrue(checks >= FEWEST_CHECKS, t + " has only " + checks + " checks");
