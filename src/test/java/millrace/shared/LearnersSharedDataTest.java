@@ -81,7 +81,8 @@ class LearnersSharedDataTest {
   private static Map<String, Double> reference() throws Exception {
     var out = new HashMap<String, Double>();
     try (var in = LearnersSharedDataTest.class.getResourceAsStream("learners.csv")) {
-      for (var line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().skip(1).toList()) {
+      for (var line :
+          new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().skip(1).toList()) {
         int comma = line.lastIndexOf('|');
         out.put(line.substring(0, comma), Double.parseDouble(line.substring(comma + 1)));
       }

@@ -1,5 +1,6 @@
 package millrace.trainers;
 
+import java.util.Arrays;
 import millrace.data.Column;
 import millrace.data.DataException;
 import millrace.data.Frame;
@@ -11,7 +12,6 @@ import millrace.learn.Spec;
 import millrace.learn.Transform;
 import millrace.preprocess.Step;
 import millrace.run.Run;
-import java.util.Arrays;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
 
@@ -195,8 +195,7 @@ public record KernelPca(
   }
 
   /** Scaled products, rows shared by the threads. */
-  private static double[][] products(
-      double[][] matrix, double[][] vectors, double scale, Run run) {
+  private static double[][] products(double[][] matrix, double[][] vectors, double scale, Run run) {
     int n = matrix.length;
     var out = new double[vectors.length][n];
     int each = 64;
