@@ -15,6 +15,7 @@ import millrace.contract.faults.NeverReports;
 import millrace.contract.faults.ReadsTheTarget;
 import millrace.contract.faults.SkipsItsRange;
 import millrace.contract.faults.Sound;
+import millrace.contract.faults.TakesAnyWeights;
 import millrace.learn.Trainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -32,8 +33,9 @@ class PlantedFaultsTest {
           new ChangesTheFrame(), "fit leaves the frame as it was",
           new SkipsItsRange(), "refuses what lies outside a range, naming parameter and value",
           new DeafToCancel(), "cancelling stops it",
-          new DependsOnThreads(), "same seed, same bytes, on 1 and on 3 threads",
-          new NeverReports(), "progress rises to its total");
+          new DependsOnThreads(), "same seed, same bytes, on 1, 2 and 3 threads",
+          new NeverReports(), "progress rises to its total",
+          new TakesAnyWeights(), "refuses weights that it would not use");
 
   @TestFactory
   Stream<DynamicTest> faultsAreCaught() {

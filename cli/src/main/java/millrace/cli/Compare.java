@@ -66,7 +66,7 @@ final class Compare implements Callable<Integer> {
       description = {
         "e.g. ridge,forest,xgboost(maxDepth=8) (default: a dozen well-known ones).",
         "all: everything in the catalogue that does the task, within --budget.",
-        "lasso and elastic-net have alpha 1e-4 here unless you say otherwise."
+        "lasso, elastic-net, lasso-lars and quantile have alpha 1e-4 here unless you say otherwise."
       })
   List<String> models = List.of();
 

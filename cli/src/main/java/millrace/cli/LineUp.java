@@ -19,6 +19,9 @@ import millrace.learn.Trainer;
 import millrace.preprocess.Auto;
 import millrace.trainers.ElasticNet;
 import millrace.trainers.Lasso;
+import millrace.trainers.LassoLars;
+import millrace.trainers.QuantileRegressor;
+import millrace.trainers.tribuo.ElasticNetCd;
 
 /**
  * The models of a comparison, by the names that people use: {@code ridge}, {@code random-forest},
@@ -98,6 +101,9 @@ final class LineUp {
     return switch (t) {
       case Lasso lasso -> lasso.alpha(SMALL_PENALTY);
       case ElasticNet net -> net.alpha(SMALL_PENALTY);
+      case LassoLars lars -> lars.alpha(SMALL_PENALTY);
+      case QuantileRegressor quantile -> quantile.alpha(SMALL_PENALTY);
+      case ElasticNetCd net -> net.alpha(SMALL_PENALTY);
       default -> t;
     };
   }

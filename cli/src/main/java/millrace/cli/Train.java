@@ -39,7 +39,7 @@ final class Train implements Callable<Integer> {
       required = true,
       description = {
         "As in compare --models: ridge, forest, xgboost …",
-        "lasso and elastic-net have alpha 1e-4 here unless you say otherwise."
+        "lasso, elastic-net, lasso-lars and quantile have alpha 1e-4 here unless you say otherwise."
       })
   String model = "";
 

@@ -39,7 +39,7 @@ public record ChangesTheFrame(@Param(value = "shrinks the slope", min = 0, max =
 
   @Override
   public Fitted fit(Frame train, Run run) {
-    needs().check(train, this);
+    needs().checkAll(train, this);
     var column = train.features().names().getFirst();
     var x = train.column(column, Column.Numeric.class).values();
     var y = train.column(train.targetName().orElseThrow(), Column.Numeric.class).values();
