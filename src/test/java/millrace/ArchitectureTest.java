@@ -49,6 +49,10 @@ class ArchitectureTest {
         .definedBy("millrace.trainers.tribuo..")
         .layer("smile")
         .definedBy("millrace.trainers.smile..")
+        .layer("nlp")
+        .definedBy("millrace.nlp", "millrace.nlp.topics..")
+        .layer("corenlp")
+        .definedBy("millrace.nlp.corenlp..")
         .layer("cli")
         .definedBy("millrace.cli..")
         .whereLayer("evaluation")
@@ -63,8 +67,12 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("readers", "evaluation", "preprocess", "trainers")
         .whereLayer("smile")
         .mayOnlyAccessLayers("readers", "evaluation", "preprocess", "trainers")
+        .whereLayer("nlp")
+        .mayOnlyAccessLayers("readers", "evaluation", "preprocess")
+        .whereLayer("corenlp")
+        .mayOnlyAccessLayers("readers", "evaluation", "preprocess", "nlp")
         .whereLayer("cli")
-        .mayOnlyAccessLayers("readers", "evaluation", "preprocess", "trainers", "tribuo")
+        .mayOnlyAccessLayers("readers", "evaluation", "preprocess", "trainers", "tribuo", "nlp")
         .check(CLASSES);
   }
 

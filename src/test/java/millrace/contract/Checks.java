@@ -357,6 +357,7 @@ final class Checks {
             case Column.Text _ -> Column.Text.of("", "ünïcode ☃", "x");
             case Column.Time _ -> new Column.Time(new long[] {Column.Time.MISSING, 0, -1});
             case Column.Tokens c -> c.rows(0, 1, 2);
+            case Column.Spans c -> c.rows(0, 1, 2);
             case Column.Sparse c -> c.rows(0, 1, 2);
             case Column.Dense c -> c.rows(0, 1, 2);
           });

@@ -92,7 +92,7 @@ final class Samples {
   }
 
   private static Column sparse(int n, int[] index) {
-    var value = new float[n];
+    var value = new double[n];
     Arrays.fill(value, 1);
     return new Column.Sparse(
         IntStream.rangeClosed(0, n).toArray(),

@@ -131,7 +131,7 @@ final class Budget<Y extends Prediction> {
   /** Why this did not work within so many seconds of the budget; empty if it did. */
   private Optional<String> guarded(double most, Work work) {
     var signal = new AtomicReference<>(Run.Signal.GO);
-    var quiet = new Run(run.seed(), 1, _ -> {}, signal);
+    var quiet = new Run(run.seed(), 1, _ -> {}, signal, run.checkpoints());
     return within(Math.min(most, left()), signal, () -> work.with(quiet));
   }
 
@@ -287,7 +287,7 @@ final class Budget<Y extends Prediction> {
 
   private Optional<Comparison> compared(Candidate c, double expected) {
     var signal = new AtomicReference<>(Run.Signal.GO);
-    var mine = new Run(run.seed(), run.threads(), _ -> {}, signal);
+    var mine = new Run(run.seed(), run.threads(), _ -> {}, signal, run.checkpoints());
     var found = new AtomicReference<Optional<Comparison>>(Optional.empty());
     var one = new LinkedHashMap<>(Map.of(c.name, c.trainer));
     double limit = left();

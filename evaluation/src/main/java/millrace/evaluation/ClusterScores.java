@@ -79,7 +79,7 @@ public final class ClusterScores {
             for (int k = c.starts()[i]; k < c.starts()[i + 1]; k++)
               columns.get(at + c.index()[k])[i] = c.value()[k];
         }
-        case Column.Nominal _, Column.Text _, Column.Tokens _, Column.Time _ -> {}
+        case Column.Nominal _, Column.Text _, Column.Tokens _, Column.Spans _, Column.Time _ -> {}
       }
     }
     if (columns.isEmpty()) {

@@ -144,7 +144,12 @@ final class KFolds {
       return switch (c) {
         case Column.Numeric v -> v.values();
         case Column.Time v -> Arrays.stream(v.millis()).asDoubleStream().toArray();
-        case Column.Nominal _, Column.Text _, Column.Tokens _, Column.Sparse _, Column.Dense _ ->
+        case Column.Nominal _,
+            Column.Text _,
+            Column.Tokens _,
+            Column.Spans _,
+            Column.Sparse _,
+            Column.Dense _ ->
             throw new DataException(
                 "rows cannot be ordered by '%s', which is %s: name a time or numeric column"
                     .formatted(column, c.kind()));

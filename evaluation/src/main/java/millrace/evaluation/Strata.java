@@ -29,7 +29,7 @@ final class Strata {
         for (int i = 0; i < t.length; i++) t[i] = v.isMissing(i) ? Double.NaN : v.millis()[i];
         yield bins(t, least);
       }
-      case Column.Tokens _, Column.Sparse _, Column.Dense _ ->
+      case Column.Tokens _, Column.Spans _, Column.Sparse _, Column.Dense _ ->
           throw new DataException(
               "rows cannot be stratified by '%s', which is %s: name a nominal, text, numeric or time column"
                   .formatted(name(frame, column), c.kind()));
@@ -45,7 +45,7 @@ final class Strata {
       case Column.Text v -> values(v.values());
       case Column.Numeric v -> values(Arrays.stream(v.values()).boxed().toList());
       case Column.Time v -> values(Arrays.stream(v.millis()).boxed().toList());
-      case Column.Tokens _, Column.Sparse _, Column.Dense _ ->
+      case Column.Tokens _, Column.Spans _, Column.Sparse _, Column.Dense _ ->
           throw new DataException(
               "rows cannot be grouped by '%s', which is %s: name a nominal, text, numeric or time column"
                   .formatted(column, c.kind()));

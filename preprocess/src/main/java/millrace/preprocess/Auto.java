@@ -190,7 +190,7 @@ public record Auto(
       case Column.Nominal c -> c.present().size() + (c.missing() > 0 ? 1 : 0) < 2;
       case Column.Time c -> Arrays.stream(c.millis()).distinct().limit(2).count() < 2;
       case Column.Text _, Column.Dense _, Column.Sparse _ -> false;
-      case Column.Tokens _ -> true;
+      case Column.Tokens _, Column.Spans _ -> true;
     };
   }
 

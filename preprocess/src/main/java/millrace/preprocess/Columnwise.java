@@ -39,7 +39,7 @@ final class Columnwise {
       case Column.Numeric _ -> Vocabulary.of(name);
       case Column.Dense c -> c.features();
       case Column.Sparse c -> c.features();
-      case Column.Nominal _, Column.Text _, Column.Tokens _, Column.Time _ ->
+      case Column.Nominal _, Column.Text _, Column.Tokens _, Column.Spans _, Column.Time _ ->
           throw new DataException(
               "column '%s' is %s, but must be numeric, dense or sparse"
                   .formatted(name, column.kind()));
@@ -134,7 +134,7 @@ final class Columnwise {
   /** Refuses a Sparse column that holds something infinite or not a number. */
   static void finite(String name, Column.Sparse c) {
     for (int k = 0; k < c.value().length; k++) {
-      if (!Float.isFinite(c.value()[k])) {
+      if (!Double.isFinite(c.value()[k])) {
         throw new DataException(
             "column '%s' holds %s for '%s': only finite numbers can be learned from"
                 .formatted(name, c.value()[k], c.features().name(c.index()[k])));
@@ -241,8 +241,8 @@ final class Columnwise {
   static Column.Sparse divide(Column.Sparse column, double[] divisor, int at) {
     var index = column.index();
     var value = column.value();
-    var out = new float[value.length];
-    for (int k = 0; k < out.length; k++) out[k] = (float) (value[k] / divisor[at + index[k]]);
+    var out = new double[value.length];
+    for (int k = 0; k < out.length; k++) out[k] = value[k] / divisor[at + index[k]];
     return new Column.Sparse(column.starts(), index, out, column.features());
   }
 

@@ -68,7 +68,12 @@ public record DropText(
           int levels = c.present().size();
           if (levels > least && levels > share * (c.size() - c.missing())) dropped.add(name);
         }
-        case Column.Numeric _, Column.Tokens _, Column.Sparse _, Column.Dense _, Column.Time _ -> {}
+        case Column.Numeric _,
+            Column.Tokens _,
+            Column.Spans _,
+            Column.Sparse _,
+            Column.Dense _,
+            Column.Time _ -> {}
       }
     }
     run.step("column", done, done);

@@ -131,7 +131,12 @@ public record Extract(
           for (int i = 0; i < v.length; i++)
             v[i] = c.codes()[i] < 0 ? Double.NaN : ofLevel[c.codes()[i]];
         }
-        case Column.Numeric _, Column.Tokens _, Column.Sparse _, Column.Dense _, Column.Time _ ->
+        case Column.Numeric _,
+            Column.Tokens _,
+            Column.Spans _,
+            Column.Sparse _,
+            Column.Dense _,
+            Column.Time _ ->
             throw new DataException(
                 "Extract: column '%s' is %s, but must be nominal or text"
                     .formatted(column, cells.kind()));

@@ -51,7 +51,7 @@ public final class Features {
         case Column.Numeric _ -> names.add(columns.get(j));
         case Column.Dense d -> names.addAll(d.features().names());
         case Column.Sparse s -> names.addAll(s.features().names());
-        case Column.Nominal _, Column.Text _, Column.Tokens _, Column.Time _ ->
+        case Column.Nominal _, Column.Text _, Column.Tokens _, Column.Spans _, Column.Time _ ->
             throw new DataException(
                 "column '%s' is %s: %s".formatted(columns.get(j), c.kind(), Needs.advice(c)));
       }
@@ -187,7 +187,7 @@ public final class Features {
         case Column.Sparse c -> {
           for (int i = 0; i < rows; i++) {
             for (int k = c.starts()[i]; k < c.starts()[i + 1]; k++)
-              out[i * w + at + c.index()[k]] = c.value()[k];
+              out[i * w + at + c.index()[k]] = (float) c.value()[k];
           }
         }
         default -> throw new AssertionError("of() lets no others in");
@@ -424,7 +424,7 @@ public final class Features {
         var starts = c.starts();
         var v = c.value();
         for (int i = 0; i < rows; i++)
-          for (int k = starts[i]; k < starts[i + 1]; k++) if (present(v[k])) count[i + 1]++;
+          for (int k = starts[i]; k < starts[i + 1]; k++) if (present((float) v[k])) count[i + 1]++;
       }
       default -> throw new AssertionError("of() lets no others in");
     }
@@ -459,9 +459,10 @@ public final class Features {
         var v = c.value();
         for (int i = 0; i < rows; i++) {
           for (int k = starts[i]; k < starts[i + 1]; k++) {
-            if (!present(v[k])) continue;
+            float entry = (float) v[k];
+            if (!present(entry)) continue;
             index[at[i]] = offset + features[k];
-            value[at[i]++] = v[k];
+            value[at[i]++] = entry;
           }
         }
       }

@@ -166,10 +166,10 @@ public record Interactions(
             "column '%s' has %d features, but had %d when the step was fitted"
                 .formatted(p.b, b.features().size(), p.features.size()));
       }
-      var out = new float[b.value().length];
+      var out = new double[b.value().length];
       for (int i = 0; i < b.size(); i++) {
         double x = a.values()[i];
-        for (int k = b.starts()[i]; k < b.starts()[i + 1]; k++) out[k] = (float) (x * b.value()[k]);
+        for (int k = b.starts()[i]; k < b.starts()[i + 1]; k++) out[k] = x * b.value()[k];
       }
       return new Column.Sparse(b.starts(), b.index(), out, p.features);
     }

@@ -89,7 +89,7 @@ public record KeptFeatures(String column, Vocabulary features, int[] kept) {
     for (int f : c.index()) if (to[f] >= 0) entries++;
     var starts = new int[c.starts().length];
     var index = new int[entries];
-    var value = new float[entries];
+    var value = new double[entries];
     int n = 0;
     for (int i = 0; i < c.size(); i++) {
       for (int k = c.starts()[i]; k < c.starts()[i + 1]; k++) {

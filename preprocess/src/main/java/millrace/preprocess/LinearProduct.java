@@ -130,7 +130,7 @@ final class LinearProduct {
   }
 
   private static void addPair(
-      double[] w, int offset, int from, int to, int[] index, float[] value, double[] out, int o) {
+      double[] w, int offset, int from, int to, int[] index, double[] value, double[] out, int o) {
     double a = 0;
     double b = 0;
     for (int e = from; e < to; e++) {

@@ -117,37 +117,37 @@ public record Normalize(@Param("the norm that becomes 1: l1, l2 or max") Norm no
       return norm == Norm.L2 ? Math.sqrt(sum) : sum;
     }
 
-    private double size(float[] v, int from, int to) {
-      double s = 0;
-      for (int k = from; k < to; k++) {
-        double x = Math.abs(v[k]);
-        s =
-            switch (norm) {
-              case L1 -> s + x;
-              case L2 -> s + x * x;
-              case MAX -> Math.max(s, x);
-            };
-      }
-      return Columnwise.nonZero(end(s));
+    /** The size so far with one more entry. */
+    private double more(double s, double entry) {
+      double x = Math.abs(entry);
+      return switch (norm) {
+        case L1 -> s + x;
+        case L2 -> s + x * x;
+        case MAX -> Math.max(s, x);
+      };
     }
 
     private Column dense(Column.Dense c) {
       int w = c.width();
       var out = new float[c.values().length];
       for (int i = 0; i < out.length; i += w) {
-        double s = size(c.values(), i, i + w);
+        double s = 0;
+        for (int k = i; k < i + w; k++) s = more(s, c.values()[k]);
+        s = Columnwise.nonZero(end(s));
         for (int k = i; k < i + w; k++) out[k] = (float) (c.values()[k] / s);
       }
       return new Column.Dense(out, c.features());
     }
 
     private Column sparse(Column.Sparse c) {
-      var out = new float[c.value().length];
+      var out = new double[c.value().length];
       for (int i = 0; i < c.size(); i++) {
         int from = c.starts()[i];
         int to = c.starts()[i + 1];
-        double s = size(c.value(), from, to);
-        for (int k = from; k < to; k++) out[k] = (float) (c.value()[k] / s);
+        double s = 0;
+        for (int k = from; k < to; k++) s = more(s, c.value()[k]);
+        s = Columnwise.nonZero(end(s));
+        for (int k = from; k < to; k++) out[k] = c.value()[k] / s;
       }
       return new Column.Sparse(c.starts(), c.index(), out, c.features());
     }

@@ -210,7 +210,7 @@ public record OneHot(
     public Frame apply(Frame frame) {
       // rows with exactly one entry each are the common case: their starts and ones are shared
       int[] everyRow = {};
-      float[] ones = {};
+      double[] ones = {};
       for (var coding : codings) {
         var column = frame.column(coding.column, Column.Nominal.class);
         var index = features(coding, column);
@@ -222,7 +222,7 @@ public record OneHot(
           if (everyRow.length == 0) {
             everyRow = new int[n + 1];
             for (int i = 0; i <= n; i++) everyRow[i] = i;
-            ones = new float[n];
+            ones = new double[n];
             Arrays.fill(ones, 1);
           }
           out = new Column.Sparse(everyRow, index, ones, coding.features);
@@ -265,7 +265,7 @@ public record OneHot(
         if (index[i] >= 0) out[n++] = index[i];
         starts[i + 1] = n;
       }
-      var ones = new float[entries];
+      var ones = new double[entries];
       Arrays.fill(ones, 1);
       return new Column.Sparse(starts, out, ones, features);
     }

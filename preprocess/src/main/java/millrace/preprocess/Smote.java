@@ -219,7 +219,7 @@ public record Smote(
     int most = 0;
     for (int i = 0; i < n; i++) most += length(c, mix.from[i]) + length(c, mix.to[i]);
     var index = new int[most];
-    var value = new float[most];
+    var value = new double[most];
     int at = 0;
     for (int i = 0; i < n; i++) {
       int a = c.starts()[mix.from[i]];
@@ -231,7 +231,7 @@ public record Smote(
         int fb = b < endB ? c.index()[b] : Integer.MAX_VALUE;
         double va = fa <= fb ? c.value()[a++] : 0;
         double vb = fb <= fa ? c.value()[b++] : 0;
-        float v = (float) between(va, vb, mix.share[i]);
+        double v = between(va, vb, mix.share[i]);
         if (v == 0) continue;
         index[at] = Math.min(fa, fb);
         value[at++] = v;

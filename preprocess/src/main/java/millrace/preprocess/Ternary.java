@@ -125,7 +125,12 @@ public record Ternary(
     return switch (column) {
       case Column.Nominal c -> c.present().names();
       case Column.Text c -> c.values().stream().filter(v -> !v.isEmpty()).distinct().toList();
-      case Column.Numeric _, Column.Tokens _, Column.Sparse _, Column.Dense _, Column.Time _ ->
+      case Column.Numeric _,
+          Column.Tokens _,
+          Column.Spans _,
+          Column.Sparse _,
+          Column.Dense _,
+          Column.Time _ ->
           List.of();
     };
   }
@@ -179,7 +184,12 @@ public record Ternary(
           for (int i = 0; i < v.length; i++) if (c.codes()[i] >= 0) v[i] = ofLevel[c.codes()[i]];
         }
         case Column.Text c -> Arrays.setAll(v, i -> code(c.values().get(i)));
-        case Column.Numeric _, Column.Tokens _, Column.Sparse _, Column.Dense _, Column.Time _ ->
+        case Column.Numeric _,
+            Column.Tokens _,
+            Column.Spans _,
+            Column.Sparse _,
+            Column.Dense _,
+            Column.Time _ ->
             throw new DataException(
                 "column '%s' is %s, but must be nominal or text".formatted(name, column.kind()));
       }

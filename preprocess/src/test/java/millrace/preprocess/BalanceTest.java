@@ -231,7 +231,7 @@ class BalanceTest {
         new Column.Sparse(
             new int[] {0, 1, 2, 2, 2, 2, 2, 2, 2},
             new int[] {0, 1},
-            new float[] {6, 8},
+            new double[] {6, 8},
             Vocabulary.of("s0", "s1")));
     columns.put("w", Column.Numeric.of(1, 2, 3, 4, 5, 6, 7, 8));
     columns.put("y", Column.Nominal.of("few", "few", "few", "x", "x", "x", "x", "x"));

@@ -41,12 +41,12 @@ class FactorsTest {
     var v = StepsGolden.rowMajor(frame);
     var starts = new int[v.length / P + 1];
     var index = new int[v.length];
-    var value = new float[v.length];
+    var value = new double[v.length];
     int at = 0;
     for (int i = 0; i < v.length; i++) {
       if (v[i] != 0) {
         index[at] = i % P;
-        value[at++] = (float) v[i];
+        value[at++] = v[i];
       }
       starts[i / P + 1] = at;
     }
@@ -213,7 +213,7 @@ class FactorsTest {
     var dense = Frame.of("v", new Column.Dense(v, Vocabulary.of(names)));
     var starts = new int[n + 1];
     var index = new int[n * p];
-    var value = new float[n * p];
+    var value = new double[n * p];
     for (int j = 0; j < v.length; j++) {
       if (v[j] != 0) {
         index[starts[j / p + 1]] = j % p;

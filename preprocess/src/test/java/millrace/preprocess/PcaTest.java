@@ -80,7 +80,7 @@ class PcaTest {
     int p = 300;
     var starts = new int[n + 1];
     var index = new int[n * 40];
-    var value = new float[n * 40];
+    var value = new double[n * 40];
     for (int i = 0; i < n; i++) {
       var row = new float[p];
       for (int w = 0; w < 40; w++)

@@ -48,10 +48,10 @@ class ScaleTest {
     golden("maxabs", new MaxAbs(), TEST);
     var sparse =
         new Column.Sparse(
-            new int[] {0, 1, 2}, new int[] {0, 0}, new float[] {-4, 2}, Vocabulary.of("a", "b"));
+            new int[] {0, 1, 2}, new int[] {0, 0}, new double[] {-4, 2}, Vocabulary.of("a", "b"));
     var frame = Frame.of("s", sparse);
     var out = new MaxAbs().fit(frame).apply(frame).column("s", Column.Sparse.class);
-    assertArrayEquals(new float[] {-1, 0.5f}, out.value());
+    assertArrayEquals(new double[] {-1, 0.5}, out.value());
   }
 
   @Test
@@ -81,11 +81,11 @@ class ScaleTest {
                 new Column.Sparse(
                     new int[] {0, 2, 2},
                     new int[] {0, 1},
-                    new float[] {6, 8},
+                    new double[] {6, 8},
                     Vocabulary.of("a", "b")));
     var out = new Normalize().fit(frame).apply(frame);
     assertArrayEquals(new float[] {0.6f, 0.8f, 0, 0}, out.column("d", Column.Dense.class).values());
-    assertArrayEquals(new float[] {0.6f, 0.8f}, out.column("s", Column.Sparse.class).value());
+    assertArrayEquals(new double[] {0.6, 0.8}, out.column("s", Column.Sparse.class).value());
   }
 
   @Test
@@ -112,14 +112,14 @@ class ScaleTest {
     var features = Vocabulary.of("a", "b", "never");
     var sparse =
         new Column.Sparse(
-            new int[] {0, 1, 2, 2, 3}, new int[] {0, 0, 1}, new float[] {2, 2, 3}, features);
+            new int[] {0, 1, 2, 2, 3}, new int[] {0, 0, 1}, new double[] {2, 2, 3}, features);
     var out =
         new Standardize()
             .fit(Frame.of("s", sparse))
             .apply(Frame.of("s", sparse))
             .column("s", Column.Sparse.class);
     // by hand: a = 2 2 0 0 has sd 1; b = 0 0 0 3 has sd 3 sqrt(3) / 4
-    assertArrayEquals(new float[] {2, 2, (float) (4 / Math.sqrt(3))}, out.value());
+    assertArrayEquals(new double[] {2, 2, 4 / Math.sqrt(3)}, out.value(), 1e-15);
   }
 
   @Test

@@ -31,13 +31,13 @@ class SelectTest {
     int n = v.length / 4;
     var starts = new int[n + 1];
     var index = new int[v.length];
-    var value = new float[v.length];
+    var value = new double[v.length];
     int k = 0;
     for (int i = 0; i < n; i++) {
       for (int f = 0; f < 4; f++) {
         if (v[i * 4 + f] == 0) continue;
         index[k] = f;
-        value[k++] = (float) v[i * 4 + f];
+        value[k++] = v[i * 4 + f];
       }
       starts[i + 1] = k;
     }
@@ -155,7 +155,7 @@ class SelectTest {
                 new Column.Sparse(
                     new int[] {0, 1, 2, 3, 4},
                     new int[] {1, 1, 1, 1},
-                    new float[] {5, 5, 5, 5},
+                    new double[] {5, 5, 5, 5},
                     Vocabulary.of("m", "n")));
     var out = new VarianceThreshold().fit(frame).apply(frame);
     assertEquals(List.of("v", "w", "d"), List.copyOf(out.names()));

@@ -125,7 +125,7 @@ class StepsTest {
                 new Sparse(
                     new int[] {0, 1, 1, 3},
                     new int[] {1, 0, 2},
-                    new float[] {7, 8, 9},
+                    new double[] {7, 8, 9},
                     Vocabulary.of("s0", "s1", "s2")))
             .with("y", Numeric.of(1, 2, 3))
             .target("y");

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One column of a {@link Frame}. Seven kinds, closed: a {@code switch} over them needs no default.
+ * One column of a {@link Frame}. Eight kinds, closed: a {@code switch} over them needs no default.
  * Each is a record of primitive arrays; accessors give the array itself, which nobody may write
  * into.
  *
  * <p>Missing cells: {@code NaN} in Numeric, -1 in Nominal, the empty string in Text, {@link
- * Time#MISSING} in Time; Tokens, Sparse and Dense have none.
+ * Time#MISSING} in Time; Tokens, Spans, Sparse and Dense have none.
  */
 public sealed interface Column {
   int size();
@@ -34,7 +34,7 @@ public sealed interface Column {
 
   /**
    * The kind's name as messages and schemas write it: numeric, nominal, text, tokens, sparse,
-   * dense, time.
+   * dense, time, spans.
    */
   default String kind() {
     return kind(getClass());
@@ -194,7 +194,7 @@ public sealed interface Column {
    * Compressed sparse rows: row i has the values {@code value[k]} of the features {@code index[k]},
    * for k in {@code starts[i] .. starts[i + 1]}, indices rising within a row; all others are 0.
    */
-  record Sparse(int[] starts, int[] index, float[] value, Vocabulary features) implements Column {
+  record Sparse(int[] starts, int[] index, double[] value, Vocabulary features) implements Column {
     @Override
     public int size() {
       return starts.length - 1;
@@ -204,7 +204,7 @@ public sealed interface Column {
     public Sparse rows(int... rows) {
       var s = startsOf(starts, rows);
       var ix = new int[s[rows.length]];
-      var v = new float[s[rows.length]];
+      var v = new double[s[rows.length]];
       for (int i = 0; i < rows.length; i++) {
         System.arraycopy(index, starts[rows[i]], ix, s[i], s[i + 1] - s[i]);
         System.arraycopy(value, starts[rows[i]], v, s[i], s[i + 1] - s[i]);
@@ -300,6 +300,67 @@ public sealed interface Column {
       return Math.floorMod(millis[row], DAY) == 0
           ? t.toLocalDate().toString()
           : t.toLocalDateTime().toString();
+    }
+  }
+
+  /**
+   * Marked stretches of a text: row i has the spans k in {@code starts[i] .. starts[i + 1]}; span k
+   * covers the characters {@code from[k]} (inclusive) to {@code to[k]} (exclusive), counted in
+   * UTF-16 units as {@link String#substring(int, int)} counts, and is labelled {@code
+   * names.name(labels[k])}. Token offsets (the label is the token), sentences, entities.
+   */
+  record Spans(int[] starts, int[] from, int[] to, int[] labels, Vocabulary names)
+      implements Column {
+    public Spans {
+      if (from.length != to.length || from.length != labels.length) {
+        throw new IllegalArgumentException(
+            "%d starts, %d ends and %d labels of spans"
+                .formatted(from.length, to.length, labels.length));
+      }
+    }
+
+    @Override
+    public int size() {
+      return starts.length - 1;
+    }
+
+    @Override
+    public Spans rows(int... rows) {
+      var s = startsOf(starts, rows);
+      return new Spans(
+          s, stretches(from, rows, s), stretches(to, rows, s), stretches(labels, rows, s), names);
+    }
+
+    private int[] stretches(int[] values, int[] rows, int[] s) {
+      var out = new int[s[rows.length]];
+      for (int i = 0; i < rows.length; i++)
+        System.arraycopy(values, starts[rows[i]], out, s[i], s[i + 1] - s[i]);
+      return out;
+    }
+
+    /** The labels as a sequence, without their places. */
+    public Tokens tokens() {
+      return new Tokens(starts, labels, names);
+    }
+
+    @Override
+    public boolean isMissing(int row) {
+      return false;
+    }
+
+    /** {@code 0-5:PERSON 9-12:CITY}. */
+    @Override
+    public String cell(int row) {
+      var out = new StringBuilder();
+      for (int k = starts[row]; k < starts[row + 1]; k++) {
+        out.append(k == starts[row] ? "" : " ")
+            .append(from[k])
+            .append('-')
+            .append(to[k])
+            .append(':')
+            .append(names.name(labels[k]));
+      }
+      return out.toString();
     }
   }
 

@@ -1,6 +1,7 @@
 package millrace.data;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -96,6 +97,18 @@ final class Concat {
         yield new Column.Tokens(starts, ids, words);
       }
       case Column.Sparse _ -> sparse(parts, n);
+      case Column.Spans _ -> {
+        // Labels are sequences of names as tokens are; the places lie beside them.
+        var labels =
+            (Column.Tokens)
+                columns(parts.stream().<Column>map(p -> ((Column.Spans) p).tokens()).toList());
+        yield new Column.Spans(
+            labels.starts(),
+            join(parts, p -> ((Column.Spans) p).from()),
+            join(parts, p -> ((Column.Spans) p).to()),
+            labels.ids(),
+            labels.words());
+      }
     };
   }
 
@@ -109,7 +122,7 @@ final class Concat {
     int total =
         parts.stream().mapToInt(p -> ((Column.Sparse) p).index().length).reduce(0, Math::addExact);
     var index = new int[total];
-    var value = new float[total];
+    var value = new double[total];
     int at = 0;
     int row = 0;
     for (var p : parts) {
@@ -131,6 +144,10 @@ final class Concat {
       }
     }
     return new Column.Sparse(starts, index, value, features);
+  }
+
+  private static int[] join(List<Column> parts, Function<Column, int[]> values) {
+    return parts.stream().flatMapToInt(p -> Arrays.stream(values.apply(p))).toArray();
   }
 
   private static Vocabulary merge(List<Column> parts, Function<Column, Vocabulary> names) {

@@ -52,7 +52,14 @@ final class Fingerprint {
         names(c.features());
         for (int v : c.starts()) number(v);
         for (int v : c.index()) number(v);
-        for (float v : c.value()) number(Float.floatToIntBits(v));
+        for (double v : c.value()) number(Double.doubleToLongBits(v));
+      }
+      case Column.Spans c -> {
+        names(c.names());
+        for (int v : c.starts()) number(v);
+        for (int v : c.from()) number(v);
+        for (int v : c.to()) number(v);
+        for (int v : c.labels()) number(v);
       }
       case Column.Dense c -> {
         names(c.features());

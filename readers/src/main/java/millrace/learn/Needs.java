@@ -129,10 +129,10 @@ public record Needs(
     return switch (column) {
       case Column.Nominal c ->
           "put new OneHot() or new Ordinal() before (%d levels)".formatted(c.levels().size());
-      case Column.Text _ -> "put new DropText() before, or drop it";
-      case Column.Tokens _ -> "turn it into features first, or drop it";
+      case Column.Text _ -> "put new TfIdf() before, or new DropText()";
+      case Column.Tokens _ -> "put new TfIdf() before, or drop it";
       case Column.Time _ -> "put new Dates() before";
-      case Column.Numeric _, Column.Dense _, Column.Sparse _ -> "drop it";
+      case Column.Numeric _, Column.Dense _, Column.Sparse _, Column.Spans _ -> "drop it";
     };
   }
 }

@@ -29,21 +29,6 @@ final class Growing {
     }
   }
 
-  /** Growing {@code float[]}. */
-  static final class Floats {
-    private float[] values = {};
-    private int size;
-
-    void add(float v) {
-      if (size == values.length) values = Arrays.copyOf(values, longer(size));
-      values[size++] = v;
-    }
-
-    float[] toArray() {
-      return Arrays.copyOf(values, size);
-    }
-  }
-
   /** Growing {@code double[]}. */
   static final class Doubles {
     private double[] values = {};

@@ -130,7 +130,7 @@ public record LibSvm(Path file, boolean zeroBased, boolean nominal, int width, S
     final List<String> labels = new ArrayList<>();
     final Growing.Ints starts = new Growing.Ints();
     final Growing.Ints index = new Growing.Ints();
-    final Growing.Floats value = new Growing.Floats();
+    final Growing.Doubles value = new Growing.Doubles();
     int widest;
 
     Rows() {
@@ -201,9 +201,9 @@ public record LibSvm(Path file, boolean zeroBased, boolean nominal, int width, S
       return i;
     }
 
-    private float value(String cell, int colon, Lines at) {
-      float v = (float) Numbers.parse(cell.substring(colon + 1));
-      if (!Float.isFinite(v)) {
+    private double value(String cell, int colon, Lines at) {
+      double v = Numbers.parse(cell.substring(colon + 1));
+      if (!Double.isFinite(v)) {
         throw at.error("the value in '%s' is not a finite number".formatted(cell));
       }
       return v;

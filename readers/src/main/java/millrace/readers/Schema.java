@@ -84,7 +84,7 @@ public record Schema(List<Schema.Field> columns) {
 
   /**
    * The kinds of a frame's columns: reads a second file as the first was read, whatever its cells
-   * look like. Columns of tokens, sparse and dense columns are not spoken of.
+   * look like. Columns of tokens, spans, sparse and dense columns are not spoken of.
    */
   public static Schema like(Frame frame) {
     var schema = NONE;
@@ -95,7 +95,7 @@ public record Schema(List<Schema.Field> columns) {
             case Column.Nominal _ -> Kind.NOMINAL;
             case Column.Text _ -> Kind.TEXT;
             case Column.Time _ -> Kind.TIME;
-            case Column.Tokens _, Column.Sparse _, Column.Dense _ -> null;
+            case Column.Tokens _, Column.Spans _, Column.Sparse _, Column.Dense _ -> null;
           };
       if (kind != null) schema = schema.with(name, kind);
     }

@@ -1,9 +1,12 @@
 package millrace.run;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -29,9 +32,14 @@ import java.util.random.RandomGeneratorFactory;
  * @param threads the most threads that {@link #map} uses at once, at least 1
  * @param listener hears of progress; called by the working threads, one at a time per {@link #map}
  * @param signal go on, finish early, or cancel; shared by all copies of this run
+ * @param checkpoints where long work keeps its state, and how often, if anywhere
  */
 public record Run(
-    long seed, int threads, Consumer<Progress> listener, AtomicReference<Run.Signal> signal) {
+    long seed,
+    int threads,
+    Consumer<Progress> listener,
+    AtomicReference<Run.Signal> signal,
+    Optional<Checkpoints> checkpoints) {
   private static final RandomGeneratorFactory<RandomGenerator> RANDOM =
       RandomGeneratorFactory.of("L64X128MixRandom");
 
@@ -50,6 +58,14 @@ public record Run(
     }
   }
 
+  /**
+   * Where long work keeps its state so that it can go on after the process has died.
+   *
+   * @param folder made if it is not there
+   * @param interval at least this much time between two states
+   */
+  public record Checkpoints(Path folder, Duration interval) {}
+
   /** The work was cancelled; nothing of it remains. */
   public static final class CancelledException extends CancellationException {
     CancelledException(String message) {
@@ -65,7 +81,11 @@ public record Run(
   /** Seed 42, a thread per processor, no listener. */
   public static Run quiet() {
     return new Run(
-        42, Runtime.getRuntime().availableProcessors(), p -> {}, new AtomicReference<>(Signal.GO));
+        42,
+        Runtime.getRuntime().availableProcessors(),
+        p -> {},
+        new AtomicReference<>(Signal.GO),
+        Optional.empty());
   }
 
   public static Run seeded(long seed) {
@@ -73,15 +93,29 @@ public record Run(
   }
 
   public Run seed(long seed) {
-    return new Run(seed, threads, listener, signal);
+    return new Run(seed, threads, listener, signal, checkpoints);
   }
 
   public Run threads(int threads) {
-    return new Run(seed, threads, listener, signal);
+    return new Run(seed, threads, listener, signal, checkpoints);
   }
 
   public Run listen(Consumer<Progress> listener) {
-    return new Run(seed, threads, listener, signal);
+    return new Run(seed, threads, listener, signal, checkpoints);
+  }
+
+  /** {@link #checkpoints(Path, Duration)}, a state a minute. */
+  public Run checkpoints(Path folder) {
+    return checkpoints(folder, Duration.ofMinutes(1));
+  }
+
+  /**
+   * The same run, long work keeping its state in this folder: started again with the same trainer,
+   * data and seed it goes on from there and ends with the same model as if it had never stopped.
+   * Trainers that do so say so.
+   */
+  public Run checkpoints(Path folder, Duration interval) {
+    return new Run(seed, threads, listener, signal, Optional.of(new Checkpoints(folder, interval)));
   }
 
   /**

@@ -131,20 +131,31 @@ public final class Store {
   private static byte[] header(
       Model model, @Nullable Provenance provenance, SafetensorsWriter tensors) {
     var writer = new TreeWriter(tensors);
-    SequencedMap<String, String> metadata = new LinkedHashMap<>();
-    metadata.put("format", FORMAT);
-    metadata.put("version", Integer.toString(FORMAT_VERSION));
+    var metadata = metadata();
     metadata.put("model", Json.write(writer.tree(model, "", Model.class)));
     if (provenance != null) {
       metadata.put("provenance", Json.write(writer.tree(provenance, "", Provenance.class)));
     }
+    return header(metadata, "model", tensors);
+  }
+
+  private static SequencedMap<String, String> metadata() {
+    SequencedMap<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("format", FORMAT);
+    metadata.put("version", Integer.toString(FORMAT_VERSION));
+    return metadata;
+  }
+
+  private static byte[] header(
+      SequencedMap<String, String> metadata, String what, SafetensorsWriter tensors) {
     var header = tensors.header(metadata);
     if (header.length > Json.MOST_BYTES) {
       throw new StoreException(
-          "the model has %d bytes beside its arrays, at most %d can be read again: hold large things in arrays"
-              .formatted(header.length, Json.MOST_BYTES));
+          "the %s has %d bytes beside its arrays, at most %d can be read again: hold large things in arrays"
+              .formatted(what, header.length, Json.MOST_BYTES));
     }
-    Json.parse(metadata.get("model"), "the model to be saved"); // else it could not be read again
+    // else it could not be read again
+    Json.parse(metadata.get(what), "the %s to be saved".formatted(what));
     return header;
   }
 
@@ -156,6 +167,32 @@ public final class Store {
     } catch (StoreException e) {
       throw new StoreException("%s is not written: %s".formatted(file, e.getMessage()), e);
     }
+    write(header, tensors, file);
+  }
+
+  /** Writes the state of unfinished work, a record, as {@link #save} writes a model. */
+  static void saveState(Record state, Path file) {
+    var tensors = new SafetensorsWriter();
+    var metadata = metadata();
+    var type = state.getClass();
+    metadata.put("state", Json.write(new TreeWriter(tensors).tree(state, "", type)));
+    write(header(metadata, "state", tensors), tensors, file);
+  }
+
+  /** Reads what {@link #saveState} wrote. */
+  static <S extends Record> S loadState(Path file, Class<S> type) {
+    return open(
+        file,
+        f -> {
+          checkFormat(f);
+          var text = f.metadata().get("state");
+          if (text == null) throw new StoreException(file + ": it holds no state");
+          var tree = Json.parse(text, f.source() + ": the state");
+          return type.cast(new TreeReader(f).read(tree, "state", type));
+        });
+  }
+
+  private static void write(byte[] header, SafetensorsWriter tensors, Path file) {
     var folder = file.toAbsolutePath().getParent();
     var name = file.getFileName();
     if (folder == null || name == null) throw new StoreException(file + " is no file name");

@@ -31,7 +31,7 @@ class FrameTest {
         new Column.Sparse(
             new int[] {0, 1, 1, 3},
             new int[] {1, 0, 1},
-            new float[] {0.1f, 2, 3},
+            new double[] {0.1, 2, 3},
             Vocabulary.of("p", "q")));
     columns.put(
         "vector", new Column.Dense(new float[] {1, 2, 3, 4, 5, 6.5f}, Vocabulary.of("v1", "v2")));
@@ -174,7 +174,7 @@ class FrameTest {
         new Column.Sparse(
             new int[] {0, 3},
             new int[] {0, 1, 2},
-            new float[] {7, 8, 9},
+            new double[] {7, 8, 9},
             Vocabulary.of("q", "r", "p")));
     columns.put("vector", new Column.Dense(new float[] {7, 8}, Vocabulary.of("v1", "v2")));
     var all = Frame.concat(List.of(f.target("x"), Frame.of(columns)));

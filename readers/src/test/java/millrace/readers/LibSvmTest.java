@@ -35,7 +35,7 @@ class LibSvmTest {
     var x = frame.column("x", Column.Sparse.class);
     assertArrayEquals(new int[] {0, 2, 3, 3}, x.starts());
     assertArrayEquals(new int[] {0, 2, 1}, x.index());
-    assertArrayEquals(new float[] {0.5f, -20, 1}, x.value());
+    assertArrayEquals(new double[] {0.5, -20, 1}, x.value());
     assertEquals(Vocabulary.of("1", "2", "3"), x.features());
     assertEquals("1:0.5 3:-20", x.cell(0));
   }

@@ -72,7 +72,7 @@ class SharedWekaAndSvmTest {
     assertEquals(width, x.features().size());
     assertEquals(entries, x.value().length);
     double is = 0;
-    for (float v : x.value()) is += v;
+    for (double v : x.value()) is += v;
     assertEquals(sum, is, Math.abs(sum) * 1e-12);
     var y = frame.column("label", Column.Numeric.class);
     assertEquals(labels, Arrays.stream(y.values()).sum());

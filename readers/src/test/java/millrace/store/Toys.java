@@ -123,7 +123,7 @@ public final class Toys {
               Column.Text.of("t", ""),
               new Column.Time(new long[] {0, Column.Time.MISSING}),
               new Column.Sparse(
-                  new int[] {0, 1, 1}, new int[] {1}, new float[] {2}, Vocabulary.of("p", "q"))),
+                  new int[] {0, 1, 1}, new int[] {1}, new double[] {2}, Vocabulary.of("p", "q"))),
           new Shift(0.25),
           List.of(new ToyMean(), new Pipe<>(List.of(new Shift(1)), new ToyMean())),
           new ToyMean.Fitted(3.25),

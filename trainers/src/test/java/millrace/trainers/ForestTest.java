@@ -144,7 +144,7 @@ class ForestTest {
     int n = frame.size();
     var starts = new int[n + 1];
     var index = new int[n];
-    var value = new float[n];
+    var value = new double[n];
     var dense = new double[9][n];
     int at = 0;
     for (int i = 0; i < n; i++) {

@@ -75,11 +75,10 @@ final class Tables {
       }
       starts[i + 1] = index.size();
     }
-    var floats = new float[value.size()];
-    for (int k = 0; k < floats.length; k++) floats[k] = value.get(k).floatValue();
+    var values = value.stream().mapToDouble(Double::doubleValue).toArray();
     var ids = index.stream().mapToInt(Integer::intValue).toArray();
     var m = new LinkedHashMap<String, Column>();
-    m.put("s", new Column.Sparse(starts, ids, floats, Vocabulary.of(names)));
+    m.put("s", new Column.Sparse(starts, ids, values, Vocabulary.of(names)));
     var target = frame.targetName().orElseThrow();
     m.put(target, frame.targetColumn());
     return Frame.of(m).target(target);

@@ -19,7 +19,7 @@ final class Frames {
     var d = new float[2 * n];
     var starts = new int[n + 1];
     var index = new int[2 * n];
-    var value = new float[2 * n];
+    var value = new double[2 * n];
     var y = new double[n];
     int at = 0;
     for (int i = 0; i < n; i++) {

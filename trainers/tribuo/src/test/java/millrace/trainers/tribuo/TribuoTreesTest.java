@@ -252,12 +252,12 @@ class TribuoTreesTest {
     var features = Vocabulary.of("s=0", "s=1", "s=2");
     var s =
         new Column.Sparse(
-            new int[] {0, 1, 1, 2, 2}, new int[] {2, 2}, new float[] {1, 1}, features);
+            new int[] {0, 1, 1, 2, 2}, new int[] {2, 2}, new double[] {1, 1}, features);
     var y = Column.Numeric.of(5, 1, 5, 1);
     var train = Frame.of("s", s).with("y", y).target("y");
     assertArrayEquals(
         new double[] {5, 1, 5, 1}, new DecisionTreeRegressor().fit(train).predict(train).values());
-    var nothing = new Column.Sparse(new int[5], new int[0], new float[0], features);
+    var nothing = new Column.Sparse(new int[5], new int[0], new double[0], features);
     var none = Frame.of("s", nothing).with("y", y).target("y");
     assertArrayEquals(
         new double[] {3, 3, 3, 3}, new DecisionTreeRegressor().fit(none).predict(none).values());

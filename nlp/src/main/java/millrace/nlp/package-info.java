@@ -1,0 +1,5 @@
+/** Text in pipelines: tokenizers, token steps, vectorisers and annotators. */
+@NullMarked
+package millrace.nlp;
+
+import org.jspecify.annotations.NullMarked;
