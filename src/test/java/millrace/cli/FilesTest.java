@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,5 +89,74 @@ class FilesTest {
       Files.deleteIfExists(model);
       Files.deleteIfExists(out);
     }
+  }
+
+  @Test
+  void aFolderOfTextsIsATable() throws IOException {
+    for (var name : new String[] {"bad/1.txt", "bad/2.txt", "good/1.txt"}) {
+      var file = dir.resolve("reviews").resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "it was " + name);
+    }
+    var folder = dir.resolve("reviews").toString();
+    var model = dir.resolve("m.safetensors").toString();
+    var train =
+        Cli.run(
+            "train", "--data", folder, "--target", "class", "--model", "majority", "--out", model);
+    assertEquals(0, train.code(), train.err());
+    var out = dir.resolve("p.csv");
+    var predict = Cli.run("predict", "--model", model, "--data", folder, "--out", out.toString());
+    assertEquals(0, predict.code(), predict.err());
+    assertEquals(4, Files.readAllLines(out).size());
+    var two =
+        Cli.run(
+            "train",
+            "--data",
+            folder,
+            table(',').toString(),
+            "--target",
+            "class",
+            "--model",
+            "majority",
+            "--out",
+            model);
+    assertEquals(1, two.code());
+    assertTrue(two.err().contains("stands alone"), two.err());
+  }
+
+  @Test
+  void quotesMayBeCharacters() throws IOException {
+    var data = Files.writeString(dir.resolve("q.csv"), "x,y\n\"a,1\n\"b,2\n\"a,3\n").toString();
+    var model = dir.resolve("m.safetensors").toString();
+    var args = new String[] {"train", "--data", data, "--target", "y", "--model", "mean"};
+    var enclosed = Cli.run(with(args, "--out", model));
+    assertEquals(1, enclosed.code());
+    var plain = Cli.run(with(args, "--out", model, "--quote", "none"));
+    assertEquals(0, plain.code(), plain.err());
+    assertTrue(plain.err().contains("3 rows"), plain.err());
+    var wrong = Cli.run(with(args, "--out", model, "--quote", "both"));
+    assertEquals(1, wrong.code());
+    assertTrue(wrong.err().contains("--quote is 'both'"), wrong.err());
+  }
+
+  private static String[] with(String[] args, String... more) {
+    return Stream.of(args, more).flatMap(Arrays::stream).toArray(String[]::new);
+  }
+
+  @Test
+  void jsonIsPredictedAsItWasTrained() throws IOException {
+    var rows = new StringBuilder();
+    for (int i = 0; i < 30; i++)
+      rows.append("{\"text\": \"review number %d of a long film\", \"y\": %d}\n".formatted(i, i));
+    var data = Files.writeString(dir.resolve("t.jsonl"), rows.toString()).toString();
+    var one = Files.writeString(dir.resolve("o.jsonl"), "{\"text\": \"short\"}\n").toString();
+    var model = dir.resolve("m.safetensors").toString();
+    var train =
+        Cli.run("train", "--data", data, "--target", "y", "--model", "mean", "--out", model);
+    assertEquals(0, train.code(), train.err());
+    var out = dir.resolve("p.csv");
+    var predict = Cli.run("predict", "--model", model, "--data", one, "--out", out.toString());
+    assertEquals(0, predict.code(), predict.err());
+    assertEquals(2, Files.readAllLines(out).size());
   }
 }

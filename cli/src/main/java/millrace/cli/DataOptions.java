@@ -1,5 +1,6 @@
 package millrace.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import millrace.readers.JsonLines;
 import millrace.readers.Kind;
 import millrace.readers.LibSvm;
 import millrace.readers.Schema;
+import millrace.readers.TextFiles;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,7 +29,8 @@ final class DataOptions {
       paramLabel = "FILE",
       description =
           "CSV, TSV, JSON Lines (.jsonl), ARFF or LIBSVM (.svm, .libsvm) files, gzipped or not; a"
-              + " quoted glob works too.")
+              + " quoted glob works too. Or one folder that holds a folder of texts per class: it"
+              + " gives the columns text and class.")
   List<String> files = List.of();
 
   @Option(
@@ -35,6 +38,14 @@ final class DataOptions {
       paramLabel = "C",
       description = "Between cells of a CSV (default: found out).")
   @Nullable Character delimiter;
+
+  @Option(
+      names = "--quote",
+      paramLabel = "C",
+      description =
+          "Around cells of a CSV, or none (default: double quotes, unless those of a TSV turn out"
+              + " to be characters like others).")
+  @Nullable String quote;
 
   @Option(
       names = "--columns",
@@ -63,8 +74,8 @@ final class DataOptions {
       names = "--kind",
       paramLabel = "COLUMN=KIND",
       description =
-          "Read a column of a CSV as number, amount (£8,000), integer, boolean, ternary, time,"
-              + " nominal, text or skip.")
+          "Read a column of a CSV or of JSON Lines as number, amount (£8,000), integer, boolean,"
+              + " ternary, time, nominal, text or skip.")
   Map<String, Kind> kinds = Map.of();
 
   /** The files given, which there must be. */
@@ -87,12 +98,19 @@ final class DataOptions {
       if (n.contains("*") || n.contains("?")) paths.addAll(Csv.glob(n).files());
       else paths.add(Path.of(n));
     }
+    if (paths.stream().anyMatch(Files::isDirectory)) {
+      if (paths.size() == 1) return TextFiles.folders(paths.getFirst()).read();
+      throw new DataException("a folder of texts stands alone as --data, but there are " + paths);
+    }
     var kinds = paths.stream().map(DataOptions::kind).distinct().toList();
     if (kinds.size() > 1)
       throw new DataException("files of different kinds cannot be one table: " + kinds);
     return switch (kinds.getFirst()) {
       case "arff" -> Frame.concat(paths.stream().map(p -> Arff.of(p).read()).toList());
-      case "jsonl" -> Frame.concat(paths.stream().map(p -> JsonLines.of(p).read()).toList());
+      case "jsonl" -> {
+        var jsonl = schema;
+        yield Frame.concat(paths.stream().map(p -> JsonLines.of(p).schema(jsonl).read()).toList());
+      }
       case "libsvm" -> Frame.concat(paths.stream().map(p -> LibSvm.of(p).read()).toList());
       default -> csv(paths, schema).read();
     };
@@ -101,6 +119,7 @@ final class DataOptions {
   private Csv csv(List<Path> paths, Schema schema) {
     var csv = Csv.of(paths.toArray(Path[]::new)).schema(schema).trim(trim);
     csv = csv.delimiter(delimiter == null ? Csv.AUTO : delimiter);
+    if (quote != null) csv = csv.quote(quote());
     if (comment != null) csv = csv.comment(comment);
     if (!columns.isEmpty()) csv = csv.names(columns);
     if (!missing.isEmpty()) {
@@ -109,6 +128,12 @@ final class DataOptions {
       csv = csv.missing(all);
     }
     return csv;
+  }
+
+  private char quote() {
+    if ("none".equalsIgnoreCase(quote)) return Csv.NO_QUOTE;
+    if (quote != null && quote.length() == 1) return quote.charAt(0);
+    throw new DataException("--quote is '%s', but must be one character or none".formatted(quote));
   }
 
   private static String kind(Path file) {

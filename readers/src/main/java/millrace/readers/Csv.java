@@ -38,7 +38,10 @@ import millrace.run.Run;
  * @param files what to read, one below the other
  * @param delimiter between cells; {@link #AUTO} finds out which of comma, semicolon, tab and bar it
  *     is
- * @param quote around cells that hold delimiters, quotes or line ends
+ * @param quote around cells that hold delimiters, quotes or line ends; {@link #AUTO} (the default):
+ *     double quotes, but {@link #NO_QUOTE} for tab-separated lines whose quotes turn out to be
+ *     characters like others: all lines have as many cells as the first, and some cell begins with
+ *     a quote that does not end it
  * @param charset used unless the file has a byte order mark; malformed bytes are an error
  * @param header whether the first record holds the names
  * @param names the columns' names, instead of the header's; empty: the header's, or c1, c2, …
@@ -68,8 +71,11 @@ public record Csv(
     int skipRows,
     long maxRows)
     implements Reader {
-  /** As a delimiter: find out. */
+  /** As a delimiter or quote: find out. */
   public static final char AUTO = '\0';
+
+  /** As a quote: there is none, a line is a row (a character that no text has). */
+  public static final char NO_QUOTE = '\uFFFF';
 
   /** The name of the column that {@link #source} adds. */
   public static final String SOURCE = "source";
@@ -88,7 +94,7 @@ public record Csv(
     if (maxRows < 1) {
       throw new IllegalArgumentException("Csv maxRows must be at least 1 but is " + maxRows);
     }
-    if (quote == NONE || quote == '\n' || quote == '\r' || quote == delimiter) {
+    if (quote == '\n' || quote == '\r' || (quote != AUTO && quote == delimiter)) {
       throw new IllegalArgumentException(
           "Csv quote must be a character other than the delimiter and line ends");
     }
@@ -96,7 +102,10 @@ public record Csv(
       throw new IllegalArgumentException("Csv delimiter must not be a line end");
     }
     if (comment != NONE
-        && (comment == delimiter || comment == quote || comment == '\n' || comment == '\r')) {
+        && (comment == delimiter
+            || comment == (quote == AUTO ? '"' : quote)
+            || comment == '\n'
+            || comment == '\r')) {
       throw new IllegalArgumentException(
           "Csv comment must differ from delimiter, quote and line ends but is '%s'"
               .formatted(comment));
@@ -106,12 +115,12 @@ public record Csv(
     }
   }
 
-  /** These files, with commas, double quotes, UTF-8, a header and pandas' tokens for missing. */
+  /** These files, with commas, UTF-8, a header and pandas' tokens for missing. */
   public Csv(List<Path> files) {
     this(
         files,
         ',',
-        '"',
+        AUTO,
         StandardCharsets.UTF_8,
         true,
         List.of(),

@@ -26,7 +26,7 @@ final class CsvDialect {
     var parser =
         CsvReader.builder()
             .fieldSeparator(csv.delimiter())
-            .quoteCharacter(csv.quote())
+            .quoteCharacter(csv.quote() == Csv.AUTO ? '"' : csv.quote())
             .extraFieldStrategy(FieldMismatchStrategy.IGNORE) // counted and reported by CsvRows
             .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
             .allowUnclosedQuote(false)
@@ -38,18 +38,28 @@ final class CsvDialect {
     return parser;
   }
 
-  /** The same with the delimiter found out, from the first records of the first file. */
+  /**
+   * The same with the delimiter found out, from the first records of the first file, and the quote.
+   */
   static Csv settled(Csv csv) {
-    if (csv.delimiter() != Csv.AUTO) return csv;
-    var best = csv.delimiter(',');
+    var known = csv.delimiter() == Csv.AUTO ? csv.delimiter(delimiter(csv)) : csv;
+    if (known.quote() != Csv.AUTO) return known;
+    boolean plain = known.delimiter() == '\t' && PlainLines.in(known);
+    return known.quote(plain ? Csv.NO_QUOTE : '"');
+  }
+
+  private static char delimiter(Csv csv) {
+    char best = ',';
     int most = 1;
     for (char delimiter : new char[] {',', ';', '\t', '|'}) {
       if (delimiter == csv.quote() || delimiter == csv.comment()) continue;
       var candidate = csv.delimiter(delimiter);
       int cells = agreed(candidate);
+      if (delimiter == '\t' && csv.quote() == Csv.AUTO)
+        cells = Math.max(cells, agreed(candidate.quote(Csv.NO_QUOTE)));
       if (cells > most) {
         most = cells;
-        best = candidate;
+        best = delimiter;
       }
     }
     return best;

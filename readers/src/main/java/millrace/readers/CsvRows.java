@@ -197,6 +197,9 @@ final class CsvRows extends CsvCallbackHandler<Boolean> {
         field < names.size() ? names.get(field) : "",
         "",
         what
+            + (csv.delimiter() == '\t'
+                ? "; if quotes are characters like others here, read without them (quote none)"
+                : "")
             + (csv.policy() == Policy.COLLECT
                 ? "; the rest of the file, from line %d on, was not read".formatted(absolute(line))
                 : ""));

@@ -18,6 +18,7 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import millrace.data.Column;
+import millrace.data.DataException;
 import millrace.data.Frame;
 import millrace.run.Run;
 import org.junit.jupiter.api.Test;
@@ -160,6 +161,36 @@ class CsvTest {
   void delimiterAndQuote() throws IOException {
     var f = csv("a;b\n'x;y';1\n").delimiter(';').quote('\'').read();
     assertEquals("x;y", f.column("a").cell(0));
+  }
+
+  /** As in the SMS spam collection: read as enclosing, these quotes would swallow lines. */
+  @Test
+  void quotesInTabSeparatedLinesAreCharacters() throws IOException {
+    var lines = "label\ttext\nham\t\"Hello\" he said\nspam\t\"win\n\nham\tnow\" \"ok\"\n";
+    for (char delimiter : new char[] {Csv.AUTO, '\t'}) {
+      var f = csv(lines).delimiter(delimiter).read();
+      assertEquals(
+          List.of(
+              List.of("ham", "\"Hello\" he said"),
+              List.of("spam", "\"win"),
+              List.of("ham", "now\" \"ok\"")),
+          rows(f));
+    }
+    assertEquals(
+        rows(csv(lines).delimiter('\t').read()),
+        rows(csv(lines.replace("\n", "\r\n")).delimiter('\t').read()));
+  }
+
+  @Test
+  void quotesThatEncloseCellsOfTabSeparatedLinesDo() throws IOException {
+    var enclosed = csv("a\tb\n\"x \"\"y\"\"\"\t1\n\"two\nlines\"\t2\n").delimiter('\t').read();
+    assertEquals(List.of(List.of("x \"y\"", "1"), List.of("two\nlines", "2")), rows(enclosed));
+    var said = csv("a\tb\n\"x\"\t1\n").delimiter('\t').quote(Csv.NO_QUOTE).read();
+    assertEquals(List.of(List.of("\"x\"", "1")), rows(said));
+    var e =
+        assertThrows(
+            DataException.class, () -> csv("a\tb\n\"x\t1\ny\t2\t3\n").delimiter('\t').read());
+    assertTrue(e.getMessage().contains("quote none"), e.getMessage());
   }
 
   @Test
