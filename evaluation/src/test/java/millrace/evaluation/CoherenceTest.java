@@ -158,7 +158,7 @@ class CoherenceTest {
       starts[i + 1] = starts[i] + distinct.length;
     }
     var ids = index.build().toArray();
-    var value = new float[ids.length];
+    var value = new double[ids.length];
     Arrays.fill(value, 1);
     return new Column.Sparse(starts, ids, value, tokens.words());
   }
