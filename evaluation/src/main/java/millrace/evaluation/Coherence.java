@@ -28,8 +28,8 @@ import millrace.run.Run;
  * the last; a document not longer than the window is one window, and an empty one none. {@link
  * #U_MASS} counts documents (empty ones, too). As in gensim, a word leaves with the first of its
  * occurrences that the window leaves behind, even if another is still inside, until the next one
- * enters; exact Boolean windows would count it on. Numbers in papers are mostly gensim's, and so are
- * these.
+ * enters; exact Boolean windows would count it on. Numbers in papers are mostly gensim's, and so
+ * are these.
  *
  * <p><b>Words that are absent</b> from the corpus are left out of their topic. A topic with fewer
  * than two words left has no score ({@code NaN}, also where gensim's C_V says 1), and the mean is
@@ -50,7 +50,9 @@ import millrace.run.Run;
  * @see "gensim 4.2, gensim.models.coherencemodel and gensim.topic_coherence"
  */
 public enum Coherence {
-  /** From 0 to 1 for real topics, the higher the better; correlates best with people's judgement. */
+  /**
+   * From 0 to 1 for real topics, the higher the better; correlates best with people's judgement.
+   */
   C_V(110),
   /** From -1 (never together) to 1 (always together). */
   C_NPMI(10),

@@ -14,8 +14,8 @@ import millrace.run.Run;
  * In how many windows of a corpus words occur, alone and in pairs. Only the words of the given
  * topics are counted, and only pairs that share a topic.
  *
- * <p>A word's presence in the windows of a document is a list of intervals of window numbers; a pair
- * is counted by the overlap of two such lists, so the cost does not grow with the window.
+ * <p>A word's presence in the windows of a document is a list of intervals of window numbers; a
+ * pair is counted by the overlap of two such lists, so the cost does not grow with the window.
  */
 final class Cooccurrences {
   /** Documents per unit of work. */
@@ -54,8 +54,7 @@ final class Cooccurrences {
   static Cooccurrences of(List<List<String>> topics, Column.Tokens corpus, int window, Run run) {
     var counts = new Cooccurrences(topics, corpus.words());
     var map = counts.numbers(corpus.words());
-    counts.count(
-        corpus.size(), run, (block, row) -> block.windows(corpus, row, map, window));
+    counts.count(corpus.size(), run, (block, row) -> block.windows(corpus, row, map, window));
     return counts;
   }
 

@@ -8,11 +8,11 @@ import millrace.learn.TopicModel;
 import millrace.run.Run;
 
 /**
- * How alike the topics of several runs are, say of the same trainer with different seeds. The topics
- * of two runs are matched one to one so that their total likeness is the largest possible; the
- * likeness of the runs is the mean over the matched pairs. If one run has more topics, those left
- * over count as 0. All numbers are from 0 to 1, and 1 when the runs have the same topics in any
- * order.
+ * How alike the topics of several runs are, say of the same trainer with different seeds. The
+ * topics of two runs are matched one to one so that their total likeness is the largest possible;
+ * the likeness of the runs is the mean over the matched pairs. If one run has more topics, those
+ * left over count as 0. All numbers are from 0 to 1, and 1 when the runs have the same topics in
+ * any order.
  *
  * @param runs how many
  * @param jaccard between runs, row-major {@code runs × runs}, symmetric, 1 on the diagonal: topics
@@ -57,9 +57,7 @@ public record Stability(int runs, double[] jaccard, double[] cosine) {
               var shared = jaccard(tops.get(a), tops.get(b));
               var map = models.get(a).words().mapTo(models.get(b).words());
               var cosines = cosines(vectors.get(a), rows, vectors.get(b), columns, map);
-              return new double[] {
-                matched(shared, rows, columns), matched(cosines, rows, columns)
-              };
+              return new double[] {matched(shared, rows, columns), matched(cosines, rows, columns)};
             });
     var jaccard = new double[m * m];
     var cosine = new double[m * m];

@@ -13,9 +13,9 @@ import millrace.learn.TopicModel;
 import millrace.run.Run;
 
 /**
- * Scores of topic models beside their {@link Coherence} and {@link Stability}: how well they predict
- * words they have not seen, and how different their topics are. Where documents have gold labels,
- * {@link Clustering} scores {@code model.clusters(frame, run)}.
+ * Scores of topic models beside their {@link Coherence} and {@link Stability}: how well they
+ * predict words they have not seen, and how different their topics are. Where documents have gold
+ * labels, {@link Clustering} scores {@code model.clusters(frame, run)}.
  */
 public final class Topics {
   private static final int BLOCK = 256;
@@ -38,19 +38,20 @@ public final class Topics {
   }
 
   /**
-   * Inverted rank-biased overlap: 1 minus the mean overlap of all pairs of topics, where words count
-   * the more, the higher they stand. 1 when no two topics share a word, 0 when all are the same in
-   * the same order.
+   * Inverted rank-biased overlap: 1 minus the mean overlap of all pairs of topics, where words
+   * count the more, the higher they stand. 1 when no two topics share a word, 0 when all are the
+   * same in the same order.
    *
    * <p>With X(d) the number of words that two lists have in common in their first d, the overlap is
-   * RBO = X(n) / n pⁿ + (1 − p) / p Σ X(d) / d pᵈ over d = 1 … n: extrapolated, as if the lists went
-   * on agreeing as they do at n. O(topics² n).
+   * RBO = X(n) / n pⁿ + (1 − p) / p Σ X(d) / d pᵈ over d = 1 … n: extrapolated, as if the lists
+   * went on agreeing as they do at n. O(topics² n).
    *
    * @param topics top words, at least {@code n} of each topic; at least two topics
    * @param n 10 is usual
-   * @param p persistence, above 0 and below 1: the lower, the more the first words count; .9 is usual
-   * @see "Webber, Moffat, Zobel 2010, A Similarity Measure for Indefinite Rankings, eq. 30; Bianchi,
-   *     Terragni, Hovy 2021, Pre-training is a Hot Topic"
+   * @param p persistence, above 0 and below 1: the lower, the more the first words count; .9 is
+   *     usual
+   * @see "Webber, Moffat, Zobel 2010, A Similarity Measure for Indefinite Rankings, eq. 30;
+   *     Bianchi, Terragni, Hovy 2021, Pre-training is a Hot Topic"
    */
   public static double invertedRbo(List<List<String>> topics, int n, double p) {
     if (!(p > 0 && p < 1)) {
@@ -106,13 +107,15 @@ public final class Topics {
    * How well a model completes documents: the mixture of each is inferred from the words it was
    * shown, and the others are predicted by it.
    *
-   * @param logLikelihood Σ over documents d and their held words w of log Σ over topics t of p(t | d)
-   *     p(w | t), in nats
+   * @param logLikelihood Σ over documents d and their held words w of log Σ over topics t of p(t |
+   *     d) p(w | t), in nats
    * @param tokens how many held words that is
    * @param unknown held words that the model has not, which are left out
    */
   public record Completion(double logLikelihood, long tokens, long unknown) {
-    /** exp(−logLikelihood / tokens): among how many equally likely words the model still guesses. */
+    /**
+     * exp(−logLikelihood / tokens): among how many equally likely words the model still guesses.
+     */
     public double perplexity() {
       return Math.exp(-logLikelihood / tokens);
     }
@@ -234,10 +237,7 @@ public final class Topics {
       starts[d + 1] = n;
     }
     return new Column.Sparse(
-        starts,
-        Arrays.copyOf(index, n),
-        Arrays.copyOf(value, n),
-        c.features());
+        starts, Arrays.copyOf(index, n), Arrays.copyOf(value, n), c.features());
   }
 
   private static long times(Column.Sparse c, int row, int i) {

@@ -67,7 +67,8 @@ class TopicsTest {
     var e = assertThrows(IllegalArgumentException.class, () -> Topics.diversity(same, 3));
     assertEquals("topic 0 has 2 words, but n is 3: ask the model for top(3)", e.getMessage());
     assertThrows(IllegalArgumentException.class, () -> Topics.invertedRbo(same, 2, 1));
-    assertThrows(IllegalArgumentException.class, () -> Topics.invertedRbo(same.subList(0, 1), 1, .9));
+    assertThrows(
+        IllegalArgumentException.class, () -> Topics.invertedRbo(same.subList(0, 1), 1, .9));
     assertThrows(IllegalArgumentException.class, () -> Topics.diversity(List.of(), 1));
   }
 
@@ -90,7 +91,8 @@ class TopicsTest {
     var models = new ArrayList<Given>();
     for (var r : GOLDEN.get("runs")) {
       var words = Vocabulary.of(Golden.strings(r.get("words")));
-      models.add(new Given(words, r.get("topics").asInt(), Golden.numbers(r.get("phi")), new double[0]));
+      models.add(
+          new Given(words, r.get("topics").asInt(), Golden.numbers(r.get("phi")), new double[0]));
     }
     var s = Stability.of(models, 10, Run.seeded(1).threads(2));
     assertEquals(4, s.runs());
@@ -103,8 +105,7 @@ class TopicsTest {
     assertEquals(1, same.meanJaccard(), 1e-15);
     assertEquals(1, same.meanCosine(), 1e-15);
     assertThrows(
-        IllegalArgumentException.class,
-        () -> Stability.of(models.subList(0, 1), 10, Run.quiet()));
+        IllegalArgumentException.class, () -> Stability.of(models.subList(0, 1), 10, Run.quiet()));
   }
 
   @Test
@@ -178,7 +179,8 @@ class TopicsTest {
     var tokens = CoherenceTest.tokens(List.of("a b"));
     var two = Frame.of("x", tokens).with("y", tokens);
     e = assertThrows(DataException.class, () -> Topics.halves(two));
-    assertTrue(e.getMessage().startsWith("the columns [x, y] are tokens or sparse"), e.getMessage());
+    assertTrue(
+        e.getMessage().startsWith("the columns [x, y] are tokens or sparse"), e.getMessage());
     assertEquals("y", Topics.documents(two.target("x")));
     var bag = new Bag(Vocabulary.of("a")).add("a", .5).end();
     e = assertThrows(DataException.class, () -> Topics.halves(Frame.of("t", bag.column())));
