@@ -65,8 +65,7 @@ import millrace.run.Run;
     cite = "Apache OpenNLP 2.5; Manning et al., Stanford CoreNLP, ACL 2014",
     engine = "Apache OpenNLP")
 public record Annotate(
-    @Param("the engine: opennlp, or corenlp where its module is on the class path")
-        String backend,
+    @Param("the engine: opennlp, or corenlp where its module is on the class path") String backend,
     @Param("what to add: " + Annotate.NAMES) List<String> layers,
     @Param("settings of the backend, as name=value") List<String> options,
     @Param("whether the text stays beside its annotations") boolean keepText)
@@ -115,18 +114,13 @@ public record Annotate(
     layers = List.copyOf(layers);
     options = List.copyOf(options);
     if (layers.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Annotate layers is empty: name at least one of " + NAMES);
+      throw new IllegalArgumentException("Annotate layers is empty: name at least one of " + NAMES);
     }
     chosen(layers);
   }
 
   public Annotate() {
-    this(
-        "opennlp",
-        List.of("tokens", "offsets", "sentences", "pos", "lemma"),
-        List.of(),
-        true);
+    this("opennlp", List.of("tokens", "offsets", "sentences", "pos", "lemma"), List.of(), true);
   }
 
   public Annotate backend(String backend) {
@@ -210,8 +204,7 @@ public record Annotate(
     var columns = x.names().stream().filter(n -> x.column(n) instanceof Column.Text).toList();
     run.step("load", 0, 1);
     var backend = backend(backend(), chosen(layers), options);
-    var fitted =
-        new Fitted(columns, backend.name(), backend.version(), layers, options, keepText);
+    var fitted = new Fitted(columns, backend.name(), backend.version(), layers, options, keepText);
     if (!columns.isEmpty()) fitted.open();
     run.step("load", 1, 1);
     return fitted;
@@ -288,7 +281,8 @@ public record Annotate(
                   return out;
                 });
         frame =
-            write(frame, name, new LayerColumns(text, parts.stream().flatMap(List::stream).toList()));
+            write(
+                frame, name, new LayerColumns(text, parts.stream().flatMap(List::stream).toList()));
       }
       return frame;
     }

@@ -47,8 +47,7 @@ public interface Annotator {
    * @param entities the names, dates and amounts in it, from left to right, apart from each other
    * @param sentiment how it feels, in words; empty unless asked for
    */
-  record Sentence(
-      int from, int to, List<Token> tokens, List<Entity> entities, String sentiment) {}
+  record Sentence(int from, int to, List<Token> tokens, List<Entity> entities, String sentiment) {}
 
   /**
    * One token.

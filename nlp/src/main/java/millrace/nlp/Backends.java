@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 
-/** The annotators on the class path, as {@code META-INF/services/millrace.nlp.Annotator} lists them. */
+/**
+ * The annotators on the class path, as {@code META-INF/services/millrace.nlp.Annotator} lists them.
+ */
 final class Backends {
   /** Those that are modules of their own, and what adds them. */
   private static final Map<String, String> ELSEWHERE =

@@ -74,8 +74,7 @@ public final class OpenNlpAnnotator implements Annotator {
       var out = new ArrayList<Sentence>();
       for (var s : sentences.sentPosDetect(text)) {
         var said = text.substring(s.getStart(), s.getEnd());
-        out.add(
-            new Sentence(s.getStart(), s.getEnd(), tokens(said, s.getStart()), List.of(), ""));
+        out.add(new Sentence(s.getStart(), s.getEnd(), tokens(said, s.getStart()), List.of(), ""));
       }
       return out;
     }

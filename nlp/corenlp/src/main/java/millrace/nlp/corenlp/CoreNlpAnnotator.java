@@ -61,7 +61,8 @@ public final class CoreNlpAnnotator implements Annotator {
   public void check(Set<Layer> layers, List<String> options) {
     Options.properties(layers, options);
     var without = EnumSet.noneOf(Layer.class);
-    for (var layer : layers) if (!modelsOf(layer).stream().allMatch(this::there)) without.add(layer);
+    for (var layer : layers)
+      if (!modelsOf(layer).stream().allMatch(this::there)) without.add(layer);
     if (!without.isEmpty()) {
       throw new IllegalArgumentException(
           "Annotate layers %s: CoreNLP's models are not on the class path; without them there are tokens, offsets and sentences. ./millrace --with corenlp-models … adds them (474 MB, fetched once), the Maven profile -Pcorenlp-models, or edu.stanford.nlp:stanford-corenlp with the classifier models"
@@ -130,7 +131,12 @@ public final class CoreNlpAnnotator implements Annotator {
         }
         out.add(
             new Token(
-                t.beginPosition(), t.endPosition(), said(t.tag()), said(t.lemma()), head, relation));
+                t.beginPosition(),
+                t.endPosition(),
+                said(t.tag()),
+                said(t.lemma()),
+                head,
+                relation));
       }
       return out;
     }
