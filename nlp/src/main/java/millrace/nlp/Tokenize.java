@@ -26,7 +26,8 @@ import millrace.run.Run;
  * underscore. Any other pattern is one of {@link Pattern}, compiled with {@link
  * Pattern#UNICODE_CHARACTER_CLASS}, where {@code \w} takes combining marks in and leaves out
  * numbers such as ½. If the pattern has a group, that group's text is the token; of more than one
- * group scikit-learn and we want none. A find of no characters is no token (scikit-learn makes one).
+ * group scikit-learn and we want none. A find of no characters is no token (scikit-learn makes
+ * one).
  *
  * <p>Cost: one pass over the characters, on the run's threads when trained.
  *
@@ -35,8 +36,11 @@ import millrace.run.Run;
  * @param lowercase whether all is put in lower case first (default true)
  * @param stripAccents which accents are taken off (default none)
  * @see "scikit-learn 1.2, sklearn.feature_extraction.text.CountVectorizer"
+ * @see "Unicode Standard Annex 29, Unicode Text Segmentation; NLTK 3.8, TweetTokenizer"
  */
-@About(value = "cuts text into words", cite = "scikit-learn CountVectorizer (its tokenizer)")
+@About(
+    value = "cuts text into words",
+    cite = "scikit-learn CountVectorizer (its tokenizer); Unicode Standard Annex 29")
 public record Tokenize(
     @Param("how a text is cut") Kind tokenizer,
     @Param("the regular expression of a word, for the tokenizer regex") String pattern,
@@ -49,7 +53,19 @@ public record Tokenize(
   /** How a text is cut. */
   public enum Kind {
     /** By a regular expression. */
-    REGEX
+    REGEX,
+    /**
+     * Words, numbers, ideographs and emoji as Unicode's annex 29 delimits them, through Lucene:
+     * {@code can't} and {@code 3.14} are one, {@code state-of-the-art} is four; no punctuation.
+     */
+    UNICODE,
+    /**
+     * As NLTK's TweetTokenizer: {@code @handles}, {@code #hashtags}, addresses, emoticons, emoji
+     * and punctuation marks are tokens too.
+     */
+    TWEET,
+    /** Every code point, white space too; of white space in a row one. */
+    CHARS
   }
 
   /** Which accents are taken off. */
@@ -116,6 +132,9 @@ public record Tokenize(
         int least = WordScanner.leastOf(pattern);
         yield least > 0 ? new WordScanner(least) : new RegexTokenizer(compiled(pattern));
       }
+      case UNICODE -> new UnicodeWords();
+      case TWEET -> new Tweets();
+      case CHARS -> new CodePoints();
     };
   }
 
