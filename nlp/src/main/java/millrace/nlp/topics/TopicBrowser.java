@@ -1,0 +1,176 @@
+package millrace.nlp.topics;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import millrace.data.DataException;
+import millrace.data.Frame;
+import millrace.learn.Param;
+import millrace.learn.Spec;
+import millrace.learn.TopicModel;
+import millrace.run.Run;
+
+/**
+ * A page on which to read a topic model: a map of the topics (Jensen-Shannon divergence, principal
+ * coordinates), their words ranked by relevance with a slider for λ, where a word occurs, and the
+ * documents of each topic.
+ *
+ * <pre>{@code
+ * new TopicBrowser().title("News").text("body").write(Path.of("news.html"), model, documents, Run.quiet());
+ * // news.html#topic=3&lambda=0.6&term=bank
+ * }</pre>
+ *
+ * <p>One HTML file that holds everything and asks for nothing: no network, no library, and a
+ * content security policy that forbids both. All text is shown as text, whatever it holds. What is
+ * shown is in the address (after #): {@code topic} (its number in the model, from 0), {@code
+ * lambda} (from 0 to 1), {@code term} (a word).
+ *
+ * <p><b>Counts</b> are the model's estimates: topic t has Σ n(d) p(t | d) tokens over the given
+ * documents d of n(d) tokens which the model knows, and of them p(w | t) are the word w. A topic
+ * with less than half a token is left out (as those of a GSDMM that ended up empty). The page holds
+ * every word that is among the first {@code terms} of some topic for some λ in steps of .01, and
+ * the most frequent ones, 10,000 in all if those are fewer; only these can be searched for.
+ *
+ * <p>Cost: O(topics² words) logarithms, O(100 topics words) for the ranks, and one inference of the
+ * documents.
+ *
+ * @param title of the page
+ * @param terms how many words a topic shows
+ * @param documents how many documents a topic shows, at most
+ * @param text the text column to show documents from; empty: the first text column, or the words of
+ *     the column that the model reads if there is none
+ * @param excerpt how much of a document the page holds, in characters
+ * @param lambda where the slider stands at first; .6 is what readers did best with (Sievert and
+ *     Shirley 2014), pyLDAvis starts at 1
+ * @see "Sievert, Shirley 2014, LDAvis: A method for visualizing and interpreting topics"
+ */
+public record TopicBrowser(
+    @Param("title of the page") String title,
+    @Param(value = "words shown of a topic", min = 1, max = 1000) int terms,
+    @Param(value = "documents shown of a topic", min = 0, max = 1000) int documents,
+    @Param("text column to show; empty: the first, or the model's words") String text,
+    @Param(value = "characters held of a document", min = 1, max = 1e6) int excerpt,
+    @Param(value = "λ at first", min = 0, max = 1) double lambda) {
+
+  private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
+
+  public TopicBrowser {
+    Spec.check(TopicBrowser.class, title, terms, documents, text, excerpt, lambda);
+  }
+
+  public TopicBrowser() {
+    this("Topics", 30, 10, "", 1000, 0.6);
+  }
+
+  public TopicBrowser title(String title) {
+    return Spec.with(this, "title", title);
+  }
+
+  public TopicBrowser terms(int terms) {
+    return Spec.with(this, "terms", terms);
+  }
+
+  public TopicBrowser documents(int documents) {
+    return Spec.with(this, "documents", documents);
+  }
+
+  public TopicBrowser text(String text) {
+    return Spec.with(this, "text", text);
+  }
+
+  public TopicBrowser excerpt(int excerpt) {
+    return Spec.with(this, "excerpt", excerpt);
+  }
+
+  public TopicBrowser lambda(double lambda) {
+    return Spec.with(this, "lambda", lambda);
+  }
+
+  /**
+   * Writes the page, first beside the file and then moved, so that it is never half there.
+   *
+   * @return the file
+   * @throws DataException see {@link #html}
+   * @throws UncheckedIOException if the file cannot be written; it names the path
+   */
+  public Path write(Path file, TopicModel model, Frame documents, Run run) {
+    // A lone surrogate in a document, which UTF-8 cannot say, becomes a question mark.
+    var page = html(model, documents, run).getBytes(StandardCharsets.UTF_8);
+    var beside =
+        file.toAbsolutePath()
+            .resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
+    try {
+      Files.createDirectories(beside.getParent());
+      try {
+        Files.write(beside, page);
+        Files.move(
+            beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(beside);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the topic browser to " + file + ": " + e, e);
+    }
+    return file;
+  }
+
+  /**
+   * The page as text.
+   *
+   * @param documents as the model reads them, with a text column to show if there is one
+   * @throws DataException if no document has a word that the model knows, or a column is missing
+   */
+  public String html(TopicModel model, Frame documents, Run run) {
+    var css = resource("browser.css");
+    var js = resource("browser.js");
+    // Within a script element only "<" could end it; in JSON it stands in strings alone.
+    var data = BrowserData.of(this, model, documents, run).json().replace("<", "\\u003c");
+    var policy =
+        "default-src 'none'; script-src '%s'; style-src '%s'; base-uri 'none'; form-action 'none'"
+            .formatted(hash(js), hash(css));
+    var parts =
+        Map.of("title", escape(title), "css", css, "js", js, "data", data, "policy", policy);
+    var out = new StringBuilder();
+    var places = PLACE.matcher(resource("browser.html"));
+    while (places.find()) {
+      places.appendReplacement(out, "");
+      out.append(parts.get(places.group(1)));
+    }
+    return places.appendTail(out).toString();
+  }
+
+  private static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+
+  private static String hash(String inline) {
+    try {
+      var sha = MessageDigest.getInstance("SHA-256");
+      return "sha256-"
+          + Base64.getEncoder().encodeToString(sha.digest(inline.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every JDK has it
+    }
+  }
+
+  private static String resource(String name) {
+    try (var in = TopicBrowser.class.getResourceAsStream(name)) {
+      if (in == null) throw new IllegalStateException(name + " is not in the jar of millrace-nlp");
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

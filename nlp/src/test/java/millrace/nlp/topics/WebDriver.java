@@ -1,0 +1,222 @@
+package millrace.nlp.topics;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * A headless Chromium, driven through chromedriver: the few commands of the W3C protocol that the
+ * tests need.
+ *
+ * @see "W3C Recommendation WebDriver, https://www.w3.org/TR/webdriver2"
+ */
+final class WebDriver implements AutoCloseable {
+  static final String LEFT = "\uE012";
+  static final String UP = "\uE013";
+  static final String RIGHT = "\uE014";
+  static final String DOWN = "\uE015";
+  static final String ESCAPE = "\uE00C";
+  static final String TAB = "\uE004";
+  static final String ENTER = "\uE007";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern PORT = Pattern.compile("on port (\\d+)");
+
+  private final Process process;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final String driver;
+  private final String session;
+
+  WebDriver(Path profile, int width, int height) throws Exception {
+    process = new ProcessBuilder("chromedriver", "--port=0").redirectErrorStream(true).start();
+    try {
+      driver = "http://127.0.0.1:" + port(process);
+      var args =
+          new ArrayList<>(
+              List.of(
+                  "--headless=new",
+                  "--no-sandbox",
+                  "--disable-gpu",
+                  "--disable-dev-shm-usage",
+                  "--disable-background-networking",
+                  "--no-first-run",
+                  "--hide-scrollbars",
+                  "--user-data-dir=" + profile,
+                  "--window-size=%d,%d".formatted(width, height)));
+      var capabilities =
+          Map.of(
+              "browserName",
+              "chrome",
+              "goog:loggingPrefs",
+              Map.of("browser", "ALL"),
+              "goog:chromeOptions",
+              Map.of("args", args));
+      var made =
+          send("POST", "/session", Map.of("capabilities", Map.of("alwaysMatch", capabilities)));
+      session = "/session/" + made.get("sessionId").asText();
+    } catch (Exception | Error e) {
+      process.destroy();
+      throw e;
+    }
+  }
+
+  private static String port(Process process) throws IOException {
+    var lines = new BufferedReader(process.inputReader(StandardCharsets.UTF_8));
+    var said = new StringBuilder();
+    for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+      said.append(line).append('\n');
+      var m = PORT.matcher(line);
+      if (line.contains("started successfully") && m.find()) return m.group(1);
+    }
+    throw new IOException("chromedriver did not start: " + said);
+  }
+
+  private JsonNode send(String method, String path, Object body) throws Exception {
+    var publisher =
+        method.equals("POST")
+            ? HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))
+            : HttpRequest.BodyPublishers.noBody();
+    var request =
+        HttpRequest.newBuilder(URI.create(driver + path))
+            .timeout(Duration.ofSeconds(60))
+            .header("Content-Type", "application/json")
+            .method(method, publisher)
+            .build();
+    var value = JSON.readTree(client.send(request, BodyHandlers.ofString()).body()).get("value");
+    if (value.hasNonNull("error")) {
+      throw new IllegalStateException(method + " " + path + ": " + value.get("message").asText());
+    }
+    return value;
+  }
+
+  void open(String url) throws Exception {
+    send("POST", session + "/url", Map.of("url", url));
+  }
+
+  String url() throws Exception {
+    return send("GET", session + "/url", "").asText();
+  }
+
+  void back() throws Exception {
+    send("POST", session + "/back", Map.of());
+  }
+
+  /** The value of {@code return …}. */
+  JsonNode run(String script, Object... args) throws Exception {
+    return send("POST", session + "/execute/sync", Map.of("script", script, "args", args));
+  }
+
+  private String element(String css) throws Exception {
+    var found = send("POST", session + "/element", Map.of("using", "css selector", "value", css));
+    return session + "/element/" + found.elements().next().asText();
+  }
+
+  String text(String css) throws Exception {
+    return send("GET", element(css) + "/text", "").asText();
+  }
+
+  /** Clicks the element, brought to the middle so that nothing lies over it. */
+  void click(String css) throws Exception {
+    run("document.querySelector(arguments[0]).scrollIntoView({block: 'center'})", css);
+    send("POST", element(css) + "/click", Map.of());
+  }
+
+  /** Focuses the element and types. */
+  void type(String css, String keys) throws Exception {
+    send("POST", element(css) + "/value", Map.of("text", keys));
+  }
+
+  /** Presses keys, wherever the focus is. */
+  void press(String... keys) throws Exception {
+    var actions = new ArrayList<Map<String, String>>();
+    for (var key : keys) {
+      actions.add(Map.of("type", "keyDown", "value", key));
+      actions.add(Map.of("type", "keyUp", "value", key));
+    }
+    var source = Map.of("type", "key", "id", "keyboard", "actions", actions);
+    send("POST", session + "/actions", Map.of("actions", List.of(source)));
+  }
+
+  /** Moves the mouse over the middle of the element. */
+  void hover(String css) throws Exception {
+    var path = element(css);
+    var origin =
+        Map.of("element-6066-11e4-a52e-4f735466cecf", path.substring(path.lastIndexOf('/') + 1));
+    move(Map.of("type", "pointerMove", "duration", 0, "x", 0, "y", 0, "origin", origin));
+  }
+
+  /** Moves the mouse to this point of the window. */
+  void hover(int x, int y) throws Exception {
+    move(Map.of("type", "pointerMove", "duration", 0, "x", x, "y", y));
+  }
+
+  private void move(Map<String, Object> action) throws Exception {
+    var source =
+        Map.of(
+            "type",
+            "pointer",
+            "id",
+            "mouse",
+            "parameters",
+            Map.of("pointerType", "mouse"),
+            "actions",
+            List.of(action));
+    send("POST", session + "/actions", Map.of("actions", List.of(source)));
+  }
+
+  /** What the console has said since the last call. */
+  List<String> console() throws Exception {
+    var out = new ArrayList<String>();
+    for (var entry : send("POST", session + "/se/log", Map.of("type", "browser"))) {
+      out.add(entry.get("level").asText() + ": " + entry.get("message").asText());
+    }
+    return out;
+  }
+
+  byte[] screenshot() throws Exception {
+    return Base64.getDecoder().decode(send("GET", session + "/screenshot", "").asText());
+  }
+
+  /** Sets the width and height of the page, even below what a window may have. */
+  void size(int width, int height) throws Exception {
+    devtools(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+  }
+
+  /** Says what colours are preferred: "dark" or "light". */
+  void scheme(String scheme) throws Exception {
+    var feature = Map.of("name", "prefers-color-scheme", "value", scheme);
+    devtools("Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
+  }
+
+  private void devtools(String command, Map<String, Object> params) throws Exception {
+    send("POST", session + "/goog/cdp/execute", Map.of("cmd", command, "params", params));
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      send("DELETE", session, "");
+    } catch (IOException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
+    } finally {
+      process.destroy();
+    }
+  }
+}
