@@ -25,7 +25,8 @@ record Planted(Vocabulary words, int topics, double[] topicWords, double[] weigh
     var column = frame.column("tokens");
     var out = new double[column.size() * topics];
     for (int d = 0; d < column.size(); d++) {
-      for (int t = 0; t < topics; t++) out[d * topics + t] = weights[t] * (1e-3 + sum(column, d, t));
+      for (int t = 0; t < topics; t++)
+        out[d * topics + t] = weights[t] * (1e-3 + sum(column, d, t));
       double all = 0;
       for (int t = 0; t < topics; t++) all += out[d * topics + t];
       for (int t = 0; t < topics; t++) out[d * topics + t] /= all;

@@ -128,7 +128,12 @@ class TopicBrowserPageTest {
     open("#topic=" + topic + "&lambda=" + lambda);
     assertEquals(relevant(topic, lambda), words());
     assertEquals("Topic " + topic + ": the 30 most relevant words", browser.text("#terms-title"));
-    assertEquals(String.valueOf(lambda), browser.run("return document.getElementById('lambda').value").asText().replaceFirst("^(\\d)$", "$1.0"));
+    assertEquals(
+        String.valueOf(lambda),
+        browser
+            .run("return document.getElementById('lambda').value")
+            .asText()
+            .replaceFirst("^(\\d)$", "$1.0"));
     assertEquals(List.of("" + topic), chosenCircles());
     assertEquals("Documents of topic " + topic, browser.text("#documents-title"));
     assertEquals(10, texts("#documents li").size());
@@ -136,7 +141,8 @@ class TopicBrowserPageTest {
     double within = tokens()[topic] * MODEL.topicWords()[topic * MODEL.words().size() + w];
     var counts = texts("#terms .count").getFirst().split(" / ");
     assertEquals(within, Double.parseDouble(counts[0].replace(",", "")), within < 10 ? .06 : .6);
-    assertEquals(count(w), Double.parseDouble(counts[1].replace(",", "")), count(w) < 10 ? .06 : .6);
+    assertEquals(
+        count(w), Double.parseDouble(counts[1].replace(",", "")), count(w) < 10 ? .06 : .6);
   }
 
   private static List<String> chosenCircles() throws Exception {
@@ -187,8 +193,7 @@ class TopicBrowserPageTest {
   void anUnknownWordIsNamed() throws Exception {
     open("#term=" + "nowhere%3Cb%3E");
     var said = browser.text("#found");
-    assertTrue(
-        said.matches("“nowhere<b>” is not among the 3\\d\\d words of this page"), said);
+    assertTrue(said.matches("“nowhere<b>” is not among the 3\\d\\d words of this page"), said);
   }
 
   @Test
@@ -205,8 +210,7 @@ class TopicBrowserPageTest {
                   Comparator.comparingDouble(
                       t -> tokens[t] * MODEL.topicWords()[t * MODEL.words().size() + w]))
               .orElseThrow();
-      double share =
-          tokens[most] * MODEL.topicWords()[most * MODEL.words().size() + w] / count(w);
+      double share = tokens[most] * MODEL.topicWords()[most * MODEL.words().size() + w] / count(w);
       var first = texts("#where button").getFirst();
       assertTrue(first.startsWith("topic " + most + " · "), word + ": " + first);
       assertEquals(
@@ -223,7 +227,8 @@ class TopicBrowserPageTest {
   }
 
   private static double radius(int topic) throws Exception {
-    var script = "return +document.querySelector('#topic-' + arguments[0] + ' circle').getAttribute('r')";
+    var script =
+        "return +document.querySelector('#topic-' + arguments[0] + ' circle').getAttribute('r')";
     return browser.run(script, topic).asDouble();
   }
 
@@ -373,15 +378,18 @@ class TopicBrowserPageTest {
         let n = 0;
         boxes.forEach((a, i) => boxes.slice(0, i).forEach(b => {
           if (a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom) n++; }));
-        return boxes.length === 0 ? -1 : n;""";
+        return boxes.length === 0 ? -1 : n;\
+        """;
     assertEquals(0, browser.run(overlaps).asInt());
     var small =
-        "return Math.min(...[...document.querySelectorAll('main *')].filter(e => e.textContent.trim())"
-            + ".map(e => parseFloat(getComputedStyle(e).fontSize)))";
+        "return Math.min(...[...document.querySelectorAll('main *')].filter(e =>"
+            + " e.textContent.trim()).map(e => parseFloat(getComputedStyle(e).fontSize)))";
     assertTrue(browser.run(small).asDouble() >= 11);
-    var low = "return [...document.querySelectorAll('#map circle:not(.usual)')].every(c => {"
-        + " const b = c.getBoundingClientRect(), m = document.querySelector('#map').getBoundingClientRect();"
-        + " return b.left >= m.left - 1 && b.right <= m.right + 1 && b.top >= m.top - 1 && b.bottom <= m.bottom + 1; })";
+    var low =
+        "return [...document.querySelectorAll('#map circle:not(.usual)')].every(c => { const b ="
+            + " c.getBoundingClientRect(), m ="
+            + " document.querySelector('#map').getBoundingClientRect(); return b.left >= m.left - 1"
+            + " && b.right <= m.right + 1 && b.top >= m.top - 1 && b.bottom <= m.bottom + 1; })";
     assertTrue(browser.run(low).asBoolean(), "circles lie within the map");
   }
 }

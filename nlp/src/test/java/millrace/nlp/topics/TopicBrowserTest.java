@@ -49,7 +49,8 @@ class TopicBrowserTest {
   }
 
   private static final Pattern DATA =
-      Pattern.compile("<script type=\"application/json\" id=\"data\">(.*?)</script>", Pattern.DOTALL);
+      Pattern.compile(
+          "<script type=\"application/json\" id=\"data\">(.*?)</script>", Pattern.DOTALL);
 
   private static JsonNode data(String html) throws Exception {
     var m = DATA.matcher(html);
@@ -81,7 +82,8 @@ class TopicBrowserTest {
     // Topic 0 has no c and no d; documents without a known token are none of its documents.
     assertEquals("[0,1]", data.get("topics").get(0).get("w").toString());
     assertEquals(Math.log(.4), data.get("topics").get(0).get("p").get(1).asDouble(), 1e-5);
-    assertEquals(Math.log(.4 / (b / 6)), data.get("topics").get(0).get("l").get(1).asDouble(), 1e-5);
+    assertEquals(
+        Math.log(.4 / (b / 6)), data.get("topics").get(0).get("l").get(1).asDouble(), 1e-5);
     var strongest = data.get("topics").get(1).get("documents");
     assertEquals(3, strongest.size());
     assertEquals(3, strongest.get(0).get("row").asInt());
@@ -115,8 +117,7 @@ class TopicBrowserTest {
             3,
             new double[] {.25, .25, .25, .25, .6, .4, 0, 0, 0, .1, .5, .4},
             new double[] {0, .5, .5});
-    var documents =
-        frame(List.of(List.of("a", "b"), List.of("c")), SMALL.words(), List.of());
+    var documents = frame(List.of(List.of("a", "b"), List.of("c")), SMALL.words(), List.of());
     var data = data(new TopicBrowser().html(model, documents, Run.quiet()));
     assertEquals(1, data.get("empty").asInt());
     assertEquals(1, data.get("topics").get(0).get("id").asInt());
@@ -127,8 +128,7 @@ class TopicBrowserTest {
   void noTextIsMarkup() throws Exception {
     var nasty = "</script><script>alert(1)</script><!-- {{data}} &amp; \u2028";
     var model =
-        new Planted(
-            Vocabulary.of(nasty, "b", "c", "d"), 2, SMALL.topicWords(), SMALL.weights());
+        new Planted(Vocabulary.of(nasty, "b", "c", "d"), 2, SMALL.topicWords(), SMALL.weights());
     var documents =
         frame(
             List.of(List.of(nasty, "b"), List.of("c")),
@@ -152,9 +152,13 @@ class TopicBrowserTest {
   @Test
   void asksForNothing() {
     var documents =
-        frame(List.of(List.of("a"), List.of("c")), SMALL.words(), List.of("see http://example.org", "b"));
+        frame(
+            List.of(List.of("a"), List.of("c")),
+            SMALL.words(),
+            List.of("see http://example.org", "b"));
     var html = new TopicBrowser().html(SMALL, documents, Run.quiet());
-    var without = html.replace("http://www.w3.org/2000/svg", "").replace("see http://example.org", "");
+    var without =
+        html.replace("http://www.w3.org/2000/svg", "").replace("see http://example.org", "");
     assertFalse(without.matches("(?s).*(https?:|//[a-z]|@import|url\\(|src=|href=).*"));
     assertTrue(html.contains("default-src 'none'; script-src 'sha256-"));
   }
@@ -194,18 +198,17 @@ class TopicBrowserTest {
   void refuses() {
     var unknown = frame(List.of(List.of("x")), Vocabulary.of("x"), List.of());
     var browser = new TopicBrowser();
-    var e =
-        assertThrows(DataException.class, () -> browser.html(SMALL, unknown, Run.quiet()));
+    var e = assertThrows(DataException.class, () -> browser.html(SMALL, unknown, Run.quiet()));
     assertTrue(e.getMessage().startsWith("none of the 1 documents in 'tokens'"), e.getMessage());
-    assertThrows(DataException.class, () -> browser.html(SMALL, Frame.text("t", List.of("a")), Run.quiet()));
+    assertThrows(
+        DataException.class, () -> browser.html(SMALL, Frame.text("t", List.of("a")), Run.quiet()));
     var i = assertThrows(IllegalArgumentException.class, () -> browser.lambda(1.5));
     assertTrue(i.getMessage().contains("lambda"), i.getMessage());
     assertThrows(IllegalArgumentException.class, () -> browser.terms(0));
     var documents = frame(List.of(List.of("a")), SMALL.words(), List.of());
     var u =
         assertThrows(
-            UncheckedIOException.class,
-            () -> browser.write(dir, SMALL, documents, Run.quiet()));
+            UncheckedIOException.class, () -> browser.write(dir, SMALL, documents, Run.quiet()));
     assertTrue(u.getMessage().startsWith("cannot write the topic browser to " + dir));
   }
 
