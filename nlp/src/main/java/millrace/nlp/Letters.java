@@ -71,10 +71,10 @@ final class Letters {
     }
     return switch (Character.getType(c)) {
       case Character.NON_SPACING_MARK,
-              Character.ENCLOSING_MARK,
-              Character.FORMAT,
-              Character.MODIFIER_LETTER,
-              Character.MODIFIER_SYMBOL ->
+          Character.ENCLOSING_MARK,
+          Character.FORMAT,
+          Character.MODIFIER_LETTER,
+          Character.MODIFIER_SYMBOL ->
           true;
       default -> false;
     };

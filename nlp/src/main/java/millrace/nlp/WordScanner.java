@@ -18,8 +18,8 @@ final class WordScanner implements Tokenizer {
   }
 
   /**
-   * The least length if this pattern finds nothing but whole runs of word characters, else 0. Greedy
-   * as it is, it finds whole runs with or without {@code \b} around.
+   * The least length if this pattern finds nothing but whole runs of word characters, else 0.
+   * Greedy as it is, it finds whole runs with or without {@code \b} around.
    */
   static int leastOf(String pattern) {
     var m = RUNS.matcher(pattern);

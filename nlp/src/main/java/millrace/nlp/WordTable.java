@@ -44,8 +44,8 @@ final class WordTable {
         slots[s] = size + 1;
         return add(text, from, to, hash);
       }
-      if (hashes[id] == hash
-          && Arrays.equals(pool, starts[id], starts[id + 1], text, from, to)) return id;
+      if (hashes[id] == hash && Arrays.equals(pool, starts[id], starts[id + 1], text, from, to))
+        return id;
     }
   }
 

@@ -30,8 +30,7 @@ class TokenizeTest {
   void wordAndSpaceOfEveryCodePointThatPythonKnows() {
     var word = set(GOLDEN.get("word"));
     var space = set(GOLDEN.get("space"));
-    set(GOLDEN.get("known"))
-        .stream()
+    set(GOLDEN.get("known")).stream()
         .forEach(
             c -> {
               assertEquals(word.get(c), Letters.isWord(c), () -> "word U+%X".formatted(c));
@@ -112,8 +111,7 @@ class TokenizeTest {
 
   @Test
   void badPatternsAreRefused() {
-    var e =
-        assertThrows(IllegalArgumentException.class, () -> new Tokenize().pattern("(a)(b)"));
+    var e = assertThrows(IllegalArgumentException.class, () -> new Tokenize().pattern("(a)(b)"));
     assertTrue(e.getMessage().contains("(a)(b)"), e.getMessage());
     e = assertThrows(IllegalArgumentException.class, () -> new Tokenize().pattern("[a"));
     assertTrue(e.getMessage().contains("pattern"), e.getMessage());

@@ -217,7 +217,10 @@ public record Gsdmm(
       return documents.length;
     }
 
-    /** Where the training documents are, in the order of their rows; {@link Clusters#NOISE}: no word. */
+    /**
+     * Where the training documents are, in the order of their rows; {@link Clusters#NOISE}: no
+     * word.
+     */
     public Clusters trainingClusters() {
       return new Clusters(training.clone(), topics());
     }
@@ -270,7 +273,8 @@ public record Gsdmm(
     private int[] tokens() {
       int k = topics();
       var all = new int[k];
-      for (int i = 0; i < counts.length; i += k) for (int c = 0; c < k; c++) all[c] += counts[i + c];
+      for (int i = 0; i < counts.length; i += k)
+        for (int c = 0; c < k; c++) all[c] += counts[i + c];
       return all;
     }
 

@@ -40,8 +40,7 @@ final class GsdmmSampler {
           "Gsdmm: %d words times %d clusters are more counts than an array holds: allow fewer clusters or drop rare words"
               .formatted(documents.words().size(), most));
     }
-    weights =
-        new GsdmmWeights(alpha, beta, new int[(int) cells], new int[most], new int[most]);
+    weights = new GsdmmWeights(alpha, beta, new int[(int) cells], new int[most], new int[most]);
     choice = new Choice(most);
     for (int d = 0; d < cluster.length; d++) {
       if (cluster[d] == NONE) continue;

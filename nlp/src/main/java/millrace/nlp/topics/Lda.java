@@ -15,8 +15,8 @@ import millrace.run.Run;
 import millrace.store.Checkpoint;
 
 /**
- * Latent Dirichlet allocation by collapsed Gibbs sampling: each document mixes topics, each topic is
- * a distribution over words, and each token is of one topic. A sweep draws a new topic for each
+ * Latent Dirichlet allocation by collapsed Gibbs sampling: each document mixes topics, each topic
+ * is a distribution over words, and each token is of one topic. A sweep draws a new topic for each
  * token from
  *
  * <pre>
@@ -206,8 +206,7 @@ public record Lda(
   private boolean told(Run run, LdaSampler sampler, int done) {
     if (done == 0) return run.step("sweep", done, iterations);
     double speed = sampler.tokensPerSecond();
-    if (done % LIKELIHOOD_EVERY != 0)
-      return run.step("sweep", done, iterations, "tokens/s", speed);
+    if (done % LIKELIHOOD_EVERY != 0) return run.step("sweep", done, iterations, "tokens/s", speed);
     double likelihood = LdaPriors.logLikelihood(sampler);
     return run.step(
         "sweep", done, iterations, "tokens/s", speed, "log-likelihood/token", likelihood);

@@ -41,7 +41,8 @@ final class LdaMixtures {
     double change = Double.POSITIVE_INFINITY;
     for (int round = 0; round < ROUNDS && change > most; round++) {
       change = 0;
-      for (int i = 0; i < n; i++) change += bags.count()[from + i] * update(i, bags.count()[from + i]);
+      for (int i = 0; i < n; i++)
+        change += bags.count()[from + i] * update(i, bags.count()[from + i]);
     }
     double sum = 0;
     for (int t = 0; t < k; t++) sum += held[t];
@@ -78,8 +79,7 @@ final class LdaMixtures {
     int at = i * k;
     double own = Math.min(1, count);
     double sum = 0;
-    for (int t = 0; t < k; t++)
-      sum += words[at + t] * Math.max(0, held[t] - own * shares[at + t]);
+    for (int t = 0; t < k; t++) sum += words[at + t] * Math.max(0, held[t] - own * shares[at + t]);
     double change = 0;
     for (int t = 0; t < k; t++) {
       double was = shares[at + t];

@@ -128,11 +128,7 @@ final class LdaPriors {
     double y = 1 / (z * z);
     double series =
         (1.0 / 12 - y * (1.0 / 360 - y * (1.0 / 1260 - y * (1.0 / 1680 - y * (1.0 / 1188))))) / z;
-    return (z - 0.5) * Math.log(z)
-        - z
-        + 0.5 * Math.log(2 * Math.PI)
-        + series
-        - Math.log(product);
+    return (z - 0.5) * Math.log(z) - z + 0.5 * Math.log(2 * Math.PI) + series - Math.log(product);
   }
 
   /** The derivative of {@link #logGamma}. */

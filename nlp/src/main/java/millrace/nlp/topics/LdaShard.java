@@ -4,21 +4,21 @@ import java.util.Arrays;
 
 /**
  * Some of the documents, sampled in order by one thread against a copy of the counts. A token of
- * word w in topic o goes, with the token itself taken out, to topic k in proportion to {@code
- * (n_dk + alpha_k) (n_kw + beta) / (n_k + V beta)}. That sum is cut in three:
+ * word w in topic o goes, with the token itself taken out, to topic k in proportion to {@code (n_dk
+ * + alpha_k) (n_kw + beta) / (n_k + V beta)}. That sum is cut in three:
  *
  * <ul>
  *   <li><b>stay</b>: topic o;
  *   <li><b>document</b>: n_dk (…) over the other topics of the document, few of all;
  *   <li><b>smooth</b>: alpha_k (…) over all others. It is not summed: {@link #smooth} holds it for
- *       each word in terms of the topics' sizes at the beginning of the sweep. Since then no
- *       size has changed by more than the factors {@link #least} and {@link #most}, which bounds
- *       the true sum. Only if the random number falls between the bounds is it summed.
+ *       each word in terms of the topics' sizes at the beginning of the sweep. Since then no size
+ *       has changed by more than the factors {@link #least} and {@link #most}, which bounds the
+ *       true sum. Only if the random number falls between the bounds is it summed.
  * </ul>
  *
  * A topic of the smooth part is drawn by rejection: from groups of topics in terms of the sizes at
- * the beginning, and accepted in proportion to what its size has made of it. So each draw is of
- * the exact conditional distribution, and costs O(topics of the document + √topics).
+ * the beginning, and accepted in proportion to what its size has made of it. So each draw is of the
+ * exact conditional distribution, and costs O(topics of the document + √topics).
  */
 final class LdaShard {
   private static final long STEP = 0x9E3779B97F4A7C15L;
@@ -123,8 +123,7 @@ final class LdaShard {
       double held = share[at];
       share[at] = 0;
       double document = document(row, beta);
-      double stay =
-          (count[at] - 1 + all.alpha[old]) * (here - 1) / (totals[old] - 1 + betas);
+      double stay = (count[at] - 1 + all.alpha[old]) * (here - 1) / (totals[old] - 1 + betas);
       double rest = Math.max(0, smooth[w] - all.weight[old] * here);
       double known = stay + document;
       double u = unit(r += STEP);

@@ -47,8 +47,8 @@ class GsdmmTest {
   }
 
   /**
-   * The tolerance is that of the difference of logarithms of the gamma function, whose values
-   * reach thousands here: their rounding, not that of the products, limits the comparison.
+   * The tolerance is that of the difference of logarithms of the gamma function, whose values reach
+   * thousands here: their rounding, not that of the products, limits the comparison.
    */
   @Test
   void theConditionalIsThatOfTheGammaFunction() {
@@ -73,8 +73,7 @@ class GsdmmTest {
 
   @Test
   void countsAreThoseOfTheClusters() {
-    var documents =
-        Documents.train(planted, "words", new Gsdmm()).tokens(new Gsdmm()).sorted();
+    var documents = Documents.train(planted, "words", new Gsdmm()).tokens(new Gsdmm()).sorted();
     var random = Run.seeded(5).random("start");
     var cluster = random.ints(documents.size(), 0, 30).toArray();
     var sampler = new GsdmmSampler(documents, 30, 0.1, 0.1, cluster);
@@ -140,8 +139,7 @@ class GsdmmTest {
     }
     var p = model.topicWords();
     int v = model.words().size();
-    for (int c = 0; c < 4; c++)
-      assertEquals(1, Arrays.stream(p, c * v, c * v + v).sum(), 1e-12);
+    for (int c = 0; c < 4; c++) assertEquals(1, Arrays.stream(p, c * v, c * v + v).sum(), 1e-12);
   }
 
   @Test
@@ -160,11 +158,9 @@ class GsdmmTest {
     int k = model.topics();
     var said = model.mixtures(Corpora.of(List.of("new words", "a new b", "a b")));
     var prior = new double[k];
-    for (int c = 0; c < k; c++)
-      prior[c] = (model.documents()[c] + 0.1) / (4 + k * 0.1);
+    for (int c = 0; c < k; c++) prior[c] = (model.documents()[c] + 0.1) / (4 + k * 0.1);
     assertArrayEquals(prior, Arrays.copyOf(said, k), 1e-12);
-    assertArrayEquals(
-        Arrays.copyOfRange(said, k, 2 * k), Arrays.copyOfRange(said, 2 * k, 3 * k));
+    assertArrayEquals(Arrays.copyOfRange(said, k, 2 * k), Arrays.copyOfRange(said, 2 * k, 3 * k));
   }
 
   @Test
@@ -203,14 +199,14 @@ class GsdmmTest {
   void saysWhatItCannotRead() {
     var counts =
         new Column.Sparse(new int[] {0, 1}, new int[] {0}, new double[] {0.5}, Vocabulary.of("a"));
-    var e =
-        assertThrows(DataException.class, () -> new Gsdmm().fit(Frame.of("tfidf", counts)));
+    var e = assertThrows(DataException.class, () -> new Gsdmm().fit(Frame.of("tfidf", counts)));
     assertTrue(e.getMessage().contains("'a' is there 0.5 times"), e.getMessage());
     e = assertThrows(DataException.class, () -> new Gsdmm().fit(Corpora.of(List.of("", " "))));
     assertTrue(e.getMessage().contains("no document of column 'words'"), e.getMessage());
     e =
         assertThrows(
-            DataException.class, () -> new Gsdmm().column("text").fit(Frame.text("text", List.of("a"))));
+            DataException.class,
+            () -> new Gsdmm().column("text").fit(Frame.text("text", List.of("a"))));
     assertTrue(e.getMessage().contains("'text' is text"), e.getMessage());
   }
 }

@@ -17,9 +17,9 @@ class LdaSamplerTest {
   /**
    * All K^5 assignments of five tokens are weighed by the definition of the model, and the share of
    * each topic of each token, and of each pair of tokens that agree, is compared with 200,000
-   * sweeps. Margin: 0.006, five standard errors of a share of one half if one sweep in two is
-   * worth an independent draw. K = 20 needs groups of topics; so small a corpus stretches the bounds
-   * of the smooth part as no real one would.
+   * sweeps. Margin: 0.006, five standard errors of a share of one half if one sweep in two is worth
+   * an independent draw. K = 20 needs groups of topics; so small a corpus stretches the bounds of
+   * the smooth part as no real one would.
    */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 20})
@@ -155,8 +155,7 @@ class LdaSamplerTest {
         word[i] = w;
       }
     }
-    var sampler =
-        new LdaSampler(documents(starts, word, v), z, new double[] {1, 1, 1}, 1, 1);
+    var sampler = new LdaSampler(documents(starts, word, v), z, new double[] {1, 1, 1}, 1, 1);
     LdaPriors.optimise(sampler);
     for (int k = 0; k < 3; k++) assertEquals(alpha[k], sampler.alpha[k], alpha[k] / 5);
     assertEquals(beta, sampler.beta, beta / 5);

@@ -119,8 +119,7 @@ class LdaTest {
             Frame.of("text", new Column.Tokens(tokens.starts(), sorted, vocabulary())),
             Run.seeded(1));
     assertArrayEquals(a.counts(), b.counts());
-    assertArrayEquals(
-        a.mixtures(Frame.of("bag", sparse)), b.mixtures(Frame.of("text", tokens)));
+    assertArrayEquals(a.mixtures(Frame.of("bag", sparse)), b.mixtures(Frame.of("text", tokens)));
   }
 
   @Test
@@ -143,8 +142,7 @@ class LdaTest {
     assertEquals(1, Arrays.stream(model.weights()).sum(), 1e-12);
     var topicWords = model.topicWords();
     for (int t = 0; t < 10; t++)
-      assertEquals(
-          1, Arrays.stream(topicWords, t * WORDS, (t + 1) * WORDS).sum(), 1e-12);
+      assertEquals(1, Arrays.stream(topicWords, t * WORDS, (t + 1) * WORDS).sum(), 1e-12);
     assertEquals(
         List.of("topic0", "topic1"),
         ((Column.Dense) model.apply(frame).column("text")).features().names().subList(0, 2));
@@ -169,8 +167,7 @@ class LdaTest {
   @Test
   void refuses() {
     var weights =
-        new Column.Sparse(
-            new int[] {0, 1}, new int[] {2}, new double[] {0.5}, vocabulary());
+        new Column.Sparse(new int[] {0, 1}, new int[] {2}, new double[] {0.5}, vocabulary());
     assertThrows(DataException.class, () -> LDA.fit(Frame.of("bag", weights)));
     var empty = new Column.Tokens(new int[] {0, 0}, new int[0], vocabulary());
     assertThrows(DataException.class, () -> LDA.fit(Frame.of("text", empty)));
@@ -210,8 +207,7 @@ class LdaTest {
     assertTrue(kept >= 1);
 
     var steps = new ArrayList<Long>();
-    var run =
-        Run.seeded(9).threads(1).checkpoints(states).listen(p -> steps.add(p.done()));
+    var run = Run.seeded(9).threads(1).checkpoints(states).listen(p -> steps.add(p.done()));
     Store.save(LDA.iterations(400).fit(bars(300), run), model);
     assertTrue(steps.getFirst() > 0, "began anew");
     assertNotEquals(400L, steps.getFirst());
