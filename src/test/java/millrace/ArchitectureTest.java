@@ -110,6 +110,13 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage("org.tribuo..", "ml.dmlc..")
         .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("millrace.nlp.corenlp..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("edu.stanford..")
+        .check(CLASSES);
   }
 
   @Test

@@ -2,10 +2,12 @@ package millrace.cli;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import millrace.learn.Catalog;
+import millrace.nlp.Annotate;
 import millrace.trainers.tribuo.XGBRegressor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +46,7 @@ final class Doctor implements Callable<Integer> {
             + (engines.keySet().stream().anyMatch(e -> e.contains("Smile"))
                 ? "on the class path (GPL-3.0-or-later)"
                 : "not on the class path; ./millrace --with smile … adds it (GPL-3.0-or-later)"));
+    out.println("CoreNLP   " + coreNlp());
     return 0;
   }
 
@@ -51,6 +54,19 @@ final class Doctor implements Callable<Integer> {
     return XGBRegressor.available()
         ? "its native library loads"
         : "its native library does not load on this system; forests and extra trees need none";
+  }
+
+  private static String coreNlp() {
+    var backend = Annotate.backends().stream().filter(b -> b.name().equals("corenlp")).findFirst();
+    if (backend.isEmpty()) {
+      return "not on the class path; ./millrace --with corenlp … adds it (GPL-3.0-or-later)";
+    }
+    try {
+      backend.get().check(backend.get().layers(), List.of());
+      return backend.get().version() + " with its models (GPL-3.0-or-later)";
+    } catch (IllegalArgumentException e) {
+      return backend.get().version() + " (GPL-3.0-or-later). " + e.getMessage();
+    }
   }
 
   /** The most heap that was in use at once, and the most there may be. */

@@ -151,6 +151,11 @@ public record Annotate(
     return Spec.with(this, "keepText", keepText);
   }
 
+  /** The backends on the class path, by name. */
+  public static List<Annotator> backends() {
+    return Backends.all();
+  }
+
   private static Set<Layer> chosen(List<String> words) {
     var out = EnumSet.noneOf(Layer.class);
     for (var w : words) {
