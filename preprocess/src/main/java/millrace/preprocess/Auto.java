@@ -236,6 +236,11 @@ public record Auto(
       return steps.apply(frame);
     }
 
+    @Override
+    public Frame apply(Frame frame, Run run) {
+      return steps.apply(frame, run);
+    }
+
     /** What was chosen. */
     @Override
     public String toString() {

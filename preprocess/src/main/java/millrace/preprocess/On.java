@@ -147,5 +147,10 @@ public record On(
     public Frame apply(Frame frame) {
       return merge(frame, chosen, inner.apply(frame.features().select(chosen)));
     }
+
+    @Override
+    public Frame apply(Frame frame, Run run) {
+      return merge(frame, chosen, inner.apply(frame.features().select(chosen), run));
+    }
   }
 }

@@ -67,7 +67,7 @@ public record Pipeline<Y extends Prediction>(
 
     @Override
     public Y predict(Frame frame, Run run) {
-      return last.predict(steps.apply(frame.features()), run);
+      return last.predict(steps.apply(frame.features(), run), run);
     }
   }
 }

@@ -17,11 +17,11 @@ public interface Step<T extends Transform> extends Trainer<T> {
 
   /**
    * Fits, and gives the training rows as the next step is to see them. By default {@code
-   * transform.apply(train)}.
+   * transform.apply(train, run)}.
    */
   default Prepared<T> prepare(Frame train, Run run) {
     var transform = fit(train, run);
-    return new Prepared<>(transform, transform.apply(train));
+    return new Prepared<>(transform, transform.apply(train, run));
   }
 
   /**

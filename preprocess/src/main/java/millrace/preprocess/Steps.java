@@ -110,5 +110,11 @@ public record Steps(@Param("the steps, first to last") List<Step<?>> steps)
       for (var t : transforms) frame = t.apply(frame);
       return frame;
     }
+
+    @Override
+    public Frame apply(Frame frame, Run run) {
+      for (var t : transforms) frame = t.apply(frame, run);
+      return frame;
+    }
   }
 }

@@ -83,7 +83,7 @@ class LibSvmTest {
           1 1:x                 | :1: the value in '1:x' is not a finite number
           1 1:                  | :1: the value in '1:' is not a finite number
           1 1:nan               | :1: the value in '1:nan' is not a finite number
-          1 1:1e39              | :1: the value in '1:1e39' is not a finite number
+          1 1:1e999             | :1: the value in '1:1e999' is not a finite number
           1 5                   | :1: '5' is not index:value
           1:1 2:1               | :1: the row begins with '1:1', but a label is due first
           1,2 1:1               | :1: the label '1,2' names several; one is due
