@@ -187,7 +187,8 @@ public record Tokenize(
       return apply(frame, Run.quiet().threads(1));
     }
 
-    private Frame apply(Frame frame, Run run) {
+    @Override
+    public Frame apply(Frame frame, Run run) {
       for (var n : columns) {
         frame = frame.with(n, how.tokens(frame.column(n, Column.Text.class), run));
       }
