@@ -208,7 +208,8 @@ public record SplitSentences(
       return apply(frame, Run.quiet().threads(1));
     }
 
-    private Frame apply(Frame frame, Run run) {
+    @Override
+    public Frame apply(Frame frame, Run run) {
       for (var name : columns) {
         var text = frame.column(name, Column.Text.class);
         var by = new LinkedHashMap<String, Column>();
