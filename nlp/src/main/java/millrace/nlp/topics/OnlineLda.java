@@ -237,8 +237,7 @@ public record OnlineLda(
           last = now;
         }
       }
-      if (checkpoint.due())
-        checkpoint.save(new State(passes, from, batches, last, model.lambda));
+      if (checkpoint.due()) checkpoint.save(new State(passes, from, batches, last, model.lambda));
     }
     var gammas = model.gammas();
     double perplexity = model.perplexity(gammas);
@@ -327,11 +326,7 @@ public record OnlineLda(
           (from, to, out) -> {
             var inference =
                 new TopicInference(
-                    expected,
-                    k,
-                    lda.documentPrior(),
-                    lda.meanChangeTol(),
-                    lda.maxDocUpdateIter());
+                    expected, k, lda.documentPrior(), lda.meanChangeTol(), lda.maxDocUpdateIter());
             for (int d = from; d < to; d++) {
               inference.startEqual();
               inference.infer(

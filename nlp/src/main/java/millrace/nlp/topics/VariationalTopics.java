@@ -33,8 +33,7 @@ final class VariationalTopics {
    * @param lambda kept and changed
    * @param random whether documents start at random in training, or with gammas of 1
    */
-  VariationalTopics(
-      OnlineLda lda, Documents documents, double[] lambda, boolean random, Run run) {
+  VariationalTopics(OnlineLda lda, Documents documents, double[] lambda, boolean random, Run run) {
     this.lda = lda;
     this.documents = documents;
     this.lambda = lambda;

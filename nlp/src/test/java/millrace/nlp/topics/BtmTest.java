@@ -165,8 +165,7 @@ class BtmTest {
   @Test
   void saysWhatIsWrong() {
     var e =
-        assertThrows(
-            DataException.class, () -> new Btm().fit(Corpora.of(List.of("a", "b b", ""))));
+        assertThrows(DataException.class, () -> new Btm().fit(Corpora.of(List.of("a", "b b", ""))));
     assertTrue(e.getMessage().contains("no document of column 'words' has two different words"));
     var wrong = assertThrows(IllegalArgumentException.class, () -> new Btm().window(1));
     assertTrue(wrong.getMessage().contains("window must be 0 or at least 2 but is 1"));

@@ -150,10 +150,13 @@ class OnlineLdaTest {
   void tinyPriorsAndEmptyDocumentsGiveNumbers() {
     var frame = Corpora.of(List.of("a b", "", "b c c"));
     var model =
-        new OnlineLda().topics(3).docTopicPrior(1e-9).topicWordPrior(1e-9).fit(frame, Run.seeded(1));
+        new OnlineLda()
+            .topics(3)
+            .docTopicPrior(1e-9)
+            .topicWordPrior(1e-9)
+            .fit(frame, Run.seeded(1));
     var said = model.mixtures(Corpora.of(List.of("", "a", "zzz")));
-    for (int d = 0; d < 3; d++)
-      assertEquals(1, Arrays.stream(said, 3 * d, 3 * d + 3).sum(), 1e-12);
+    for (int d = 0; d < 3; d++) assertEquals(1, Arrays.stream(said, 3 * d, 3 * d + 3).sum(), 1e-12);
     for (int t = 0; t < 3; t++) assertEquals(1.0 / 3, said[t], 1e-12);
     for (double p : model.topicWords()) assertTrue(p >= 0 && p <= 1, "" + p);
   }
@@ -195,8 +198,7 @@ class OnlineLdaTest {
   void refusesNegativeCounts() {
     var counts =
         new Column.Sparse(new int[] {0, 1}, new int[] {0}, new double[] {-1}, Vocabulary.of("a"));
-    var e =
-        assertThrows(DataException.class, () -> new OnlineLda().fit(Frame.of("bag", counts)));
+    var e = assertThrows(DataException.class, () -> new OnlineLda().fit(Frame.of("bag", counts)));
     assertTrue(e.getMessage().contains("holds -1.0 for 'a'"), e.getMessage());
   }
 }
