@@ -63,7 +63,7 @@ import millrace.run.Run;
 @About(
     value = "sentences, tokens, parts of speech, lemmas, entities, dependencies of texts",
     cite = "Apache OpenNLP 2.5; Manning et al., Stanford CoreNLP, ACL 2014",
-    engine = "Apache OpenNLP")
+    engine = "OpenNLP")
 public record Annotate(
     @Param("the engine: opennlp, or corenlp where its module is on the class path") String backend,
     @Param("what to add: " + Annotate.NAMES) List<String> layers,

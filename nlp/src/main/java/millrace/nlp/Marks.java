@@ -35,9 +35,9 @@ final class Marks {
     }
     this.from[size] = from;
     this.to[size] = to;
-    var id = ids.get(label);
-    if (id == null) ids.put(label, id = ids.size());
-    labels[size++] = id;
+    int fresh = ids.size();
+    var known = ids.putIfAbsent(label, fresh);
+    labels[size++] = known == null ? fresh : known;
   }
 
   /** Closes the row that is open and opens the next. */
