@@ -215,13 +215,6 @@ public record Annotate(
     return fitted;
   }
 
-  /** Annotates with the threads of the run, reporting each block of rows. */
-  @Override
-  public Prepared<Fitted> prepare(Frame train, Run run) {
-    var fitted = fit(train, run);
-    return new Prepared<>(fitted, fitted.apply(train, run));
-  }
-
   /**
    * The columns to annotate, and with what.
    *
@@ -266,6 +259,7 @@ public record Annotate(
      *
      * @throws DataException if a column is not there or not Text, or a name for a new one is taken
      */
+    @Override
     public Frame apply(Frame frame, Run run) {
       // Tools are not safe for several threads and take a while to make: those not in use lie here.
       var idle = new ConcurrentLinkedQueue<Annotator.Session>();
