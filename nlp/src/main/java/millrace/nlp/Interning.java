@@ -31,8 +31,17 @@ final class Interning {
     private int size;
 
     void add(char[] text, int from, int to) {
+      add(table.id(text, from, to));
+    }
+
+    /** As above; {@code hash} is what {@link String#hashCode} would be. */
+    void add(char[] text, int from, int to, int hash) {
+      add(table.id(text, from, to, hash));
+    }
+
+    private void add(int id) {
       if (size == ids.length) ids = Arrays.copyOf(ids, Math.multiplyExact(2, size));
-      ids[size++] = table.id(text, from, to);
+      ids[size++] = id;
     }
   }
 

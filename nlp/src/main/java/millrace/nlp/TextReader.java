@@ -2,7 +2,7 @@ package millrace.nlp;
 
 /**
  * Prepares and cuts texts, one after the other. ASCII text, most of what there is, is put in lower
- * case in a buffer that is used again.
+ * case, cut and hashed in one pass over a buffer that is used again.
  */
 final class TextReader implements Interning.Reader {
   private final Tokenize how;
@@ -17,38 +17,23 @@ final class TextReader implements Interning.Reader {
 
   @Override
   public void read(String text, Interning.Sink sink) {
-    cuts.clear();
-    if (tokenizer instanceof WordScanner scanner) {
-      int n = load(text);
-      scanner.cut(buffer, n, cuts);
-    } else {
-      var prepared = how.prepared(text);
-      fill(prepared);
-      tokenizer.cut(prepared, cuts);
-    }
-    for (int i = 0; i < cuts.size(); i++) sink.add(buffer, cuts.from(i), cuts.to(i));
-  }
-
-  /** Puts the prepared text in the buffer; its length. */
-  private int load(String text) {
     fill(text);
-    int n = text.length();
-    int all = 0;
-    for (int i = 0; i < n; i++) all |= buffer[i];
-    if (all < 128) {
-      if (how.lowercase()) lower(n);
-      return n;
+    if (tokenizer instanceof WordScanner scanner && isAscii(text.length())) {
+      scanner.cutAscii(buffer, text.length(), how.lowercase(), sink);
+      return;
     }
     var prepared = how.prepared(text);
     fill(prepared);
-    return prepared.length();
+    cuts.clear();
+    if (tokenizer instanceof WordScanner scanner) scanner.cut(buffer, prepared.length(), cuts);
+    else tokenizer.cut(prepared, cuts);
+    for (int i = 0; i < cuts.size(); i++) sink.add(buffer, cuts.from(i), cuts.to(i));
   }
 
-  private void lower(int n) {
-    for (int i = 0; i < n; i++) {
-      char c = buffer[i];
-      buffer[i] = (char) (c | (c >= 'A' && c <= 'Z' ? 32 : 0));
-    }
+  private boolean isAscii(int n) {
+    int all = 0;
+    for (int i = 0; i < n; i++) all |= buffer[i];
+    return all < 128;
   }
 
   private void fill(String text) {

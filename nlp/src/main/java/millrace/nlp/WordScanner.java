@@ -10,6 +10,20 @@ final class WordScanner implements Tokenizer {
   private static final Pattern RUNS =
       Pattern.compile("(?:\\(\\?u\\))?(\\\\b)?\\\\w(?:(\\\\w)?\\+|\\{([1-9][0-9]?),\\})(\\\\b)?");
 
+  /** ASCII word characters in lower case; 0 is none. */
+  private static final byte[] LOWER = new byte[128];
+
+  /** ASCII word characters as they are. */
+  private static final byte[] AS_IS = new byte[128];
+
+  static {
+    for (char c = 0; c < 128; c++) {
+      if (!Letters.isWord(c)) continue;
+      AS_IS[c] = (byte) c;
+      LOWER[c] = (byte) Character.toLowerCase(c);
+    }
+  }
+
   private final int least;
 
   /** Shorter runs are passed over. */
@@ -52,6 +66,28 @@ final class WordScanner implements Tokenizer {
       }
       if (i > from && i - from - pairs >= least) cuts.add(from, i);
     }
+  }
+
+  /**
+   * Sends the words of the first {@code n} characters, which are all ASCII, to a sink; puts them in
+   * lower case where they stand if so wanted.
+   */
+  void cutAscii(char[] text, int n, boolean lowercase, Interning.Sink sink) {
+    var letters = lowercase ? LOWER : AS_IS;
+    int from = 0;
+    int hash = 0; // as String.hashCode
+    for (int i = 0; i < n; i++) {
+      int c = letters[text[i] & 127];
+      if (c != 0) {
+        text[i] = (char) c;
+        hash = 31 * hash + c;
+        continue;
+      }
+      if (i - from >= least) sink.add(text, from, i, hash);
+      from = i + 1;
+      hash = 0;
+    }
+    if (n - from >= least) sink.add(text, from, n, hash);
   }
 
   private static boolean isPair(char[] text, int i, int n) {

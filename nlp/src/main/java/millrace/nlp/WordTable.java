@@ -1,7 +1,6 @@
 package millrace.nlp;
 
 import java.util.Arrays;
-import java.util.List;
 import millrace.data.Vocabulary;
 
 /**
@@ -12,8 +11,8 @@ import millrace.data.Vocabulary;
 final class WordTable {
   private static final int SPREAD = 0x9E3779B9;
 
-  /** id + 1, or 0 for a free place. */
-  private int[] slots = new int[1 << 10];
+  /** A word's hash, and below it its id + 1; 0 is a free place. */
+  private long[] slots = new long[1 << 10];
 
   private int shift = 32 - 10;
   private int[] hashes = new int[1 << 9];
@@ -35,18 +34,26 @@ final class WordTable {
     return id(text, from, to, h);
   }
 
-  private int id(char[] text, int from, int to, int hash) {
+  /** As above; {@code hash} is what {@link String#hashCode} would be. */
+  int id(char[] text, int from, int to, int hash) {
     if (size == hashes.length) grow();
     int mask = slots.length - 1;
     for (int s = hash * SPREAD >>> shift; ; s = s + 1 & mask) {
-      int id = slots[s] - 1;
-      if (id < 0) {
-        slots[s] = size + 1;
+      long slot = slots[s];
+      if (slot == 0) {
+        slots[s] = (long) hash << 32 | size + 1;
         return add(text, from, to, hash);
       }
-      if (hashes[id] == hash && Arrays.equals(pool, starts[id], starts[id + 1], text, from, to))
-        return id;
+      int id = (int) slot - 1;
+      if ((int) (slot >>> 32) == hash && is(id, text, from, to)) return id;
     }
+  }
+
+  private boolean is(int id, char[] text, int from, int to) {
+    int at = starts[id];
+    if (starts[id + 1] - at != to - from) return false;
+    for (int i = from; i < to; i++) if (text[i] != pool[at++]) return false;
+    return true;
   }
 
   private int add(char[] text, int from, int to, int hash) {
@@ -66,14 +73,14 @@ final class WordTable {
     hashes = Arrays.copyOf(hashes, words);
     starts = Arrays.copyOf(starts, words + 1);
     var old = slots;
-    slots = new int[2 * words];
+    slots = new long[2 * words];
     shift--;
     int mask = slots.length - 1;
-    for (int place : old) {
-      if (place == 0) continue;
-      int s = hashes[place - 1] * SPREAD >>> shift;
+    for (long slot : old) {
+      if (slot == 0) continue;
+      int s = (int) (slot >>> 32) * SPREAD >>> shift;
       while (slots[s] != 0) s = s + 1 & mask;
-      slots[s] = place;
+      slots[s] = slot;
     }
   }
 
@@ -89,6 +96,6 @@ final class WordTable {
     var names = new String[size];
     for (int i = 0; i < size; i++)
       names[i] = new String(pool, starts[i], starts[i + 1] - starts[i]);
-    return Vocabulary.of(List.of(names));
+    return Vocabulary.ofDistinct(names);
   }
 }

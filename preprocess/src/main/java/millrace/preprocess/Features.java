@@ -2,6 +2,7 @@ package millrace.preprocess;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import millrace.data.Column;
 import millrace.data.DataException;
@@ -13,6 +14,10 @@ import millrace.learn.Needs;
  * A frame's feature columns as a design matrix: the one place where columns become numbers in rows.
  * Numeric columns give one feature each, Dense and Sparse one per name in their vocabulary; other
  * kinds are refused with advice.
+ *
+ * <p>A feature is called as in its column; where two columns have features of the same name, such as
+ * a number {@code price} and the word {@code price} of a text, those of Dense and Sparse columns
+ * have their column's name before them: {@code note=price}.
  *
  * <p>The columns are kept as they are and turned into the layout an algorithm wants: rows, columns,
  * compressed sparse rows, or a product with a weight vector without any copy.
@@ -58,12 +63,37 @@ public final class Features {
       chosen.add(c);
       offset[j + 1] = names.size();
     }
-    var vocabulary = Vocabulary.of(names);
-    if (vocabulary.size() != names.size()) {
-      throw new DataException(
-          "two features have the same name among %s: rename a column".formatted(names));
-    }
+    var vocabulary = chosen.size() == 1 ? vocabulary(chosen.getFirst(), names) : Vocabulary.of(names);
+    if (vocabulary.size() != names.size()) vocabulary = told(names, columns, chosen, offset);
     return new Features(List.copyOf(chosen), offset, frame.size(), vocabulary);
+  }
+
+  /** A single column's own, which need not be made anew. */
+  private static Vocabulary vocabulary(Column only, List<String> names) {
+    return switch (only) {
+      case Column.Dense c -> c.features();
+      case Column.Sparse c -> c.features();
+      default -> Vocabulary.of(names);
+    };
+  }
+
+  /** The names, those that are there twice told apart by their column's. */
+  private static Vocabulary told(
+      List<String> names, List<String> columns, List<Column> chosen, int[] offset) {
+    var seen = new HashSet<String>();
+    var twice = new HashSet<String>();
+    for (var n : names) if (!seen.add(n)) twice.add(n);
+    var out = new ArrayList<>(names);
+    for (int j = 0; j < chosen.size(); j++) {
+      if (chosen.get(j) instanceof Column.Numeric) continue;
+      for (int f = offset[j]; f < offset[j + 1]; f++)
+        if (twice.contains(names.get(f))) out.set(f, columns.get(j) + "=" + names.get(f));
+    }
+    var vocabulary = Vocabulary.of(out);
+    if (vocabulary.size() == names.size()) return vocabulary;
+    throw new DataException(
+        "two features have the same name among %s: rename a column"
+            .formatted(vocabulary)); // which is shortened
   }
 
   /**
@@ -99,7 +129,9 @@ public final class Features {
     }
     if (same && offset[columns.size()] == trained.size())
       return new Features(chosen, offset, frame.size(), trained);
-    throw differs(of(frame, columns), trained);
+    var features = of(frame, columns);
+    if (features.names.equals(trained)) return features; // names that were told apart
+    throw differs(features, trained);
   }
 
   @SuppressWarnings("ReferenceEquality") // the very same one is most usual, and need not be read

@@ -54,4 +54,40 @@ class VocabularyTest {
     assertEquals(List.of("a"), v.names());
     assertThrows(UnsupportedOperationException.class, () -> v.names().add("c"));
   }
+
+  @Test
+  void findsRangesOfCharactersAndManyNames() {
+    var names = new ArrayList<String>();
+    for (int i = 0; i < 5000; i++) names.add("w" + i * 7);
+    names.add("Aa"); // the same hash as the next
+    names.add("BB");
+    for (var v : List.of(Vocabulary.of(names), Vocabulary.ofDistinct(names.toArray(new String[0])))) {
+      for (int i = 0; i < names.size(); i++) {
+        assertEquals(i, v.id(names.get(i)));
+        var text = ("(" + names.get(i) + ")").toCharArray();
+        assertEquals(i, v.id(text, 1, text.length - 1));
+      }
+      assertEquals(-1, v.id("w1"));
+      assertEquals(-1, v.id("AaBB".toCharArray(), 1, 3));
+      assertEquals(-1, v.id(""));
+    }
+    assertEquals(-1, Vocabulary.empty().id(""));
+    var twice = Vocabulary.ofDistinct("a", "a");
+    assertThrows(IllegalStateException.class, () -> twice.id("a"));
+  }
+
+  @Test
+  void numberedNamesAreMadeWhenAskedFor() {
+    var v = Vocabulary.numbered("hash", 1_000_000);
+    assertEquals(1_000_000, v.size());
+    assertEquals("hash999999", v.name(999_999));
+    assertEquals(120, v.id("hash120"));
+    assertEquals(0, v.id("hash0".toCharArray(), 0, 5));
+    for (var no : List.of("hash", "hash1000000", "hash01", "hash-1", "ash1", "hash12345678901"))
+      assertEquals(-1, v.id(no));
+    assertEquals(Vocabulary.numbered("hash", 1_000_000), v);
+    assertEquals(Vocabulary.of("x0", "x1"), Vocabulary.numbered("x", 2));
+    assertEquals(Vocabulary.of("x0", "x1").hashCode(), Vocabulary.numbered("x", 2).hashCode());
+    assertThrows(IndexOutOfBoundsException.class, () -> v.name(1_000_000));
+  }
 }
