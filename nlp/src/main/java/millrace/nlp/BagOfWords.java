@@ -17,14 +17,15 @@ import millrace.preprocess.Step;
 import millrace.run.Run;
 
 /**
- * Counts words: every Text or Tokens column becomes a Sparse column of the same name, with a feature
- * per term of the training rows, in alphabetical order (by code points), whose value is how often
- * the term is in the row. Features are called as their terms are: {@code the}, {@code the cat}.
- * Terms that were not in the training rows are ignored later; a row without any is a row of zeros.
+ * Counts words: every Text or Tokens column becomes a Sparse column of the same name, with a
+ * feature per term of the training rows, in alphabetical order (by code points), whose value is how
+ * often the term is in the row. Features are called as their terms are: {@code the}, {@code the
+ * cat}. Terms that were not in the training rows are ignored later; a row without any is a row of
+ * zeros.
  *
- * <p>Options and defaults are scikit-learn's. {@code minDf} and {@code maxDf} take both a share and a
- * number of documents: below 1 (for {@code maxDf} up to 1) it is a share. Of terms that are equally
- * frequent at the limit of {@code maxFeatures}, the first by alphabet stay.
+ * <p>Options and defaults are scikit-learn's. {@code minDf} and {@code maxDf} take both a share and
+ * a number of documents: below 1 (for {@code maxDf} up to 1) it is a share. Of terms that are
+ * equally frequent at the limit of {@code maxFeatures}, the first by alphabet stay.
  *
  * <p>Cost: one pass over the text and, for n-grams of words, one over the words for each n; when
  * trained, on the run's threads.
@@ -184,8 +185,7 @@ public record BagOfWords(
   static List<String> columns(Frame frame) {
     var x = frame.features();
     return x.names().stream()
-        .filter(
-            n -> x.column(n) instanceof Column.Text || x.column(n) instanceof Column.Tokens)
+        .filter(n -> x.column(n) instanceof Column.Text || x.column(n) instanceof Column.Tokens)
         .toList();
   }
 

@@ -13,9 +13,9 @@ import millrace.preprocess.Step;
 import millrace.run.Run;
 
 /**
- * Words weighed as search engines weigh them: every Text or Tokens column becomes a Sparse column of
- * the same name, as by {@link BagOfWords}, in which a term t that is tf times in a row of length L
- * (its number of terms, known or not) has the value
+ * Words weighed as search engines weigh them: every Text or Tokens column becomes a Sparse column
+ * of the same name, as by {@link BagOfWords}, in which a term t that is tf times in a row of length
+ * L (its number of terms, known or not) has the value
  *
  * <pre>
  * s = tf / (tf + k1 × (1 − b + b × L / mean L of the training rows))

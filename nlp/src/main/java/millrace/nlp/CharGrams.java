@@ -91,9 +91,8 @@ final class CharGrams implements Interning.Reader {
     int length = 0;
     for (int i = 0; i < n; i++) {
       points[length++] = i;
-      if (Character.isHighSurrogate(text[i])
-          && i + 1 < n
-          && Character.isLowSurrogate(text[i + 1])) i++;
+      if (Character.isHighSurrogate(text[i]) && i + 1 < n && Character.isLowSurrogate(text[i + 1]))
+        i++;
     }
     points[length] = n;
     return length;

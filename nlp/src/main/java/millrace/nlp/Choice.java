@@ -31,7 +31,9 @@ record Choice(double minDf, double maxDf, int maxFeatures, boolean binary) {
     return maxFeatures > 0 && terms > maxFeatures;
   }
 
-  /** @throws IllegalArgumentException if no number of documents is left between the bounds */
+  /**
+   * @throws IllegalArgumentException if no number of documents is left between the bounds
+   */
   void check(int documents, Record who) {
     if (most(documents) < fewest(documents)) {
       throw new IllegalArgumentException(

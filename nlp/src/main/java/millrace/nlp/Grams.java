@@ -109,11 +109,10 @@ final class Grams {
     int k = 0;
     for (int i = 0; i < tokens.size(); i++) {
       for (int n = least; n <= most; n++) {
-        for (int p = tokens.starts()[i]; p <= tokens.starts()[i + 1] - n; p++)
-          {
-            int length = join.of(p, n);
-            ids[k++] = table.id(join.buffer, 0, length);
-          }
+        for (int p = tokens.starts()[i]; p <= tokens.starts()[i + 1] - n; p++) {
+          int length = join.of(p, n);
+          ids[k++] = table.id(join.buffer, 0, length);
+        }
       }
     }
     return new Column.Tokens(starts, ids, table.words());
@@ -142,8 +141,8 @@ final class Grams {
   }
 
   /**
-   * Every term counted at the place that its hash gives it; terms that come to the same place
-   * add up. The result has no vocabulary.
+   * Every term counted at the place that its hash gives it; terms that come to the same place add
+   * up. The result has no vocabulary.
    */
   static Counted hashed(
       Column.Tokens tokens, int least, int most, IntUnaryOperator place, Run run) {

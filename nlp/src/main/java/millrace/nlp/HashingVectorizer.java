@@ -14,15 +14,16 @@ import millrace.preprocess.Step;
 import millrace.run.Run;
 
 /**
- * Counts words without a vocabulary: every Text or Tokens column becomes a Sparse column of the same
- * name with {@code nFeatures} features, {@code hash0}, {@code hash1} and so on. A term with the
- * signed 32-bit MurmurHash3 h (of its UTF-8, seed 0) is the feature |h| mod nFeatures; with {@code
- * alternateSign} it counts −1 there if h is negative, so that terms that meet in a feature cancel
- * out on average instead of adding up. Learns nothing but which columns there are: needs no memory
- * for words, and knows those that were not in the training rows, but not what a feature means.
+ * Counts words without a vocabulary: every Text or Tokens column becomes a Sparse column of the
+ * same name with {@code nFeatures} features, {@code hash0}, {@code hash1} and so on. A term with
+ * the signed 32-bit MurmurHash3 h (of its UTF-8, seed 0) is the feature |h| mod nFeatures; with
+ * {@code alternateSign} it counts −1 there if h is negative, so that terms that meet in a feature
+ * cancel out on average instead of adding up. Learns nothing but which columns there are: needs no
+ * memory for words, and knows those that were not in the training rows, but not what a feature
+ * means.
  *
- * <p>Options, defaults and values are scikit-learn's. Multinomial
- * naive Bayes and others that refuse negative values want {@code alternateSign(false)}.
+ * <p>Options, defaults and values are scikit-learn's. Multinomial naive Bayes and others that
+ * refuse negative values want {@code alternateSign(false)}.
  *
  * <p>Cost: one pass over the text and n − 1 over the words.
  *

@@ -51,9 +51,9 @@ final class RowCounter {
   }
 
   /** Counts all documents, in blocks on the run's threads. */
-  static Counted count(
-      Vocabulary terms, int documents, int[] lengths, Run run, Document document) {
-    int blocks = Math.clamp(documents, 1, run.threads() == 1 ? 1 : BLOCKS_PER_THREAD * run.threads());
+  static Counted count(Vocabulary terms, int documents, int[] lengths, Run run, Document document) {
+    int blocks =
+        Math.clamp(documents, 1, run.threads() == 1 ? 1 : BLOCKS_PER_THREAD * run.threads());
     var starts = new int[documents + 1];
     long expected = 0;
     for (int n : lengths) expected += n;

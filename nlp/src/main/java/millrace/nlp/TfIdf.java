@@ -19,9 +19,9 @@ import millrace.run.Run;
  * <pre>tf × idf(t),  idf(t) = ln((1 + n) / (1 + df(t))) + 1,</pre>
  *
  * where n is the number of training rows and df(t) in how many of them the term is; then the row is
- * divided by its Euclidean length. Without {@code smoothIdf}, {@code idf(t) = ln(n / df(t)) + 1}; with
- * {@code sublinearTf} there is {@code 1 + ln(tf)} in the place of tf. A row without a known term is
- * a row of zeros. Options, defaults and values are scikit-learn's.
+ * divided by its Euclidean length. Without {@code smoothIdf}, {@code idf(t) = ln(n / df(t)) + 1};
+ * with {@code sublinearTf} there is {@code 1 + ln(tf)} in the place of tf. A row without a known
+ * term is a row of zeros. Options, defaults and values are scikit-learn's.
  *
  * <p>Cost: that of {@link BagOfWords}, and O(entries).
  *
@@ -39,7 +39,8 @@ import millrace.run.Run;
  * @param smoothIdf whether df and n are counted as if one more document had every term
  * @param sublinearTf whether tf becomes 1 + ln(tf)
  * @see "scikit-learn 1.2, sklearn.feature_extraction.text.TfidfVectorizer"
- * @see "C. Manning, P. Raghavan, H. Schütze, Introduction to Information Retrieval, 2008, chapter 6"
+ * @see "C. Manning, P. Raghavan, H. Schütze, Introduction to Information Retrieval, 2008, chapter
+ *     6"
  */
 @About(
     value = "words weighed by how telling they are (TF-IDF)",

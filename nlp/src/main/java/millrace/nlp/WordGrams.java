@@ -134,7 +134,8 @@ final class WordGrams {
     Arrays.fill(at, -1);
     var bounds = bounds(starts);
     var parts =
-        run.map(bounds.length - 1, b -> new Part(n, at).of(bounds[b], bounds[b + 1], starts, order));
+        run.map(
+            bounds.length - 1, b -> new Part(n, at).of(bounds[b], bounds[b + 1], starts, order));
     int all = 0;
     for (var part : parts) all = Math.addExact(all, part.size);
     var level = new Level(at, new int[all], new int[all], new int[all], new int[all]);
@@ -213,8 +214,7 @@ final class WordGrams {
           documents[s] = wordDocuments[w];
           occurrences[s] = wordOccurrences[w];
         }
-        for (int k = starts[g]; k < starts[g + 1]; k++)
-          at[order[k]] = slot[ids[order[k] + n - 1]];
+        for (int k = starts[g]; k < starts[g + 1]; k++) at[order[k]] = slot[ids[order[k] + n - 1]];
       }
       return this;
     }

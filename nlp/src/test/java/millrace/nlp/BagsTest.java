@@ -56,8 +56,7 @@ class BagsTest {
       var fromText = ((Step<?>) step).fit(TRAIN, Run.quiet());
       var fromTokens = ((Step<?>) step).fit(tokenize.apply(TRAIN), Run.quiet());
       assertEquals(
-          fromText.apply(TEST).fingerprint(),
-          fromTokens.apply(tokenize.apply(TEST)).fingerprint());
+          fromText.apply(TEST).fingerprint(), fromTokens.apply(tokenize.apply(TEST)).fingerprint());
     }
   }
 
@@ -118,16 +117,14 @@ class BagsTest {
     var frame = Frame.of("t", tokens);
     var out = new BagOfWords().ngramMax(2).fit(frame, Run.quiet()).apply(frame);
     var counts = out.column("t", Column.Sparse.class);
-    assertEquals(
-        List.of("new", "new york", "york", "york new york"), counts.features().names());
+    assertEquals(List.of("new", "new york", "york", "york new york"), counts.features().names());
     assertEquals("new:1 new york:2 york:1 york new york:1", counts.cell(3));
   }
 
   @Test
   void whatCannotBeCountedIsRefused() {
     var empty = Frame.text("note", List.of("", "?", "a"));
-    var e =
-        assertThrows(DataException.class, () -> new TfIdf().fit(empty, Run.quiet()));
+    var e = assertThrows(DataException.class, () -> new TfIdf().fit(empty, Run.quiet()));
     assertTrue(e.getMessage().contains("'note' has no words"), e.getMessage());
     e =
         assertThrows(
@@ -233,8 +230,7 @@ class BagsTest {
           r = Spec.with(r, "ngramMin", v.get(0).intValue());
         }
         case "strip_accents" ->
-            tokenize =
-                tokenize.stripAccents(Tokenize.Strip.valueOf(text.toUpperCase(Locale.ROOT)));
+            tokenize = tokenize.stripAccents(Tokenize.Strip.valueOf(text.toUpperCase(Locale.ROOT)));
         case "lowercase" -> tokenize = tokenize.lowercase(v.booleanValue());
         case "token_pattern" -> tokenize = tokenize.pattern(text);
         default -> r = Spec.parse(r, o.getKey().replace("_", ""), text);

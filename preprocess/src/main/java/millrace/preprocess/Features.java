@@ -15,8 +15,8 @@ import millrace.learn.Needs;
  * Numeric columns give one feature each, Dense and Sparse one per name in their vocabulary; other
  * kinds are refused with advice.
  *
- * <p>A feature is called as in its column; where two columns have features of the same name, such as
- * a number {@code price} and the word {@code price} of a text, those of Dense and Sparse columns
+ * <p>A feature is called as in its column; where two columns have features of the same name, such
+ * as a number {@code price} and the word {@code price} of a text, those of Dense and Sparse columns
  * have their column's name before them: {@code note=price}.
  *
  * <p>The columns are kept as they are and turned into the layout an algorithm wants: rows, columns,
@@ -63,7 +63,8 @@ public final class Features {
       chosen.add(c);
       offset[j + 1] = names.size();
     }
-    var vocabulary = chosen.size() == 1 ? vocabulary(chosen.getFirst(), names) : Vocabulary.of(names);
+    var vocabulary =
+        chosen.size() == 1 ? vocabulary(chosen.getFirst(), names) : Vocabulary.of(names);
     if (vocabulary.size() != names.size()) vocabulary = told(names, columns, chosen, offset);
     return new Features(List.copyOf(chosen), offset, frame.size(), vocabulary);
   }

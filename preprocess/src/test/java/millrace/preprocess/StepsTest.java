@@ -158,7 +158,11 @@ class StepsTest {
     e = assertThrows(DataException.class, () -> Features.of(cars()));
     assertTrue(e.getMessage().contains("new OneHot()"), e.getMessage());
     var twice = Frame.of("s0", Numeric.of(1, 2, 3)).with("s", f.column("s"));
-    e = assertThrows(DataException.class, () -> Features.of(twice));
+    var told = Features.of(twice);
+    assertEquals(List.of("s0", "s=s0", "s1", "s2"), told.names().names());
+    assertEquals(told.names(), Features.of(twice, List.of("s0", "s"), told.names()).names());
+    var thrice = twice.with("s=s0", Numeric.of(1, 2, 3));
+    e = assertThrows(DataException.class, () -> Features.of(thrice));
     assertTrue(e.getMessage().contains("same name"), e.getMessage());
   }
 }

@@ -157,7 +157,9 @@ public final class Vocabulary {
     return Math.max(2, Math.toIntExact(Long.highestOneBit(2L * names - 1) << 1));
   }
 
-  /** Where this hash is looked for first: its best bits are the highest after the multiplication. */
+  /**
+   * Where this hash is looked for first: its best bits are the highest after the multiplication.
+   */
   private static int first(int hash, int places) {
     return hash * SPREAD >>> Integer.numberOfLeadingZeros(places) + 1;
   }
@@ -228,9 +230,7 @@ public final class Vocabulary {
 
     @Override
     public boolean equals(@Nullable Object o) {
-      return o instanceof Numbered n
-          ? size == n.size && prefix.equals(n.prefix)
-          : super.equals(o);
+      return o instanceof Numbered n ? size == n.size && prefix.equals(n.prefix) : super.equals(o);
     }
 
     @Override

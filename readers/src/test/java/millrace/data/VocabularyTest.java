@@ -61,7 +61,8 @@ class VocabularyTest {
     for (int i = 0; i < 5000; i++) names.add("w" + i * 7);
     names.add("Aa"); // the same hash as the next
     names.add("BB");
-    for (var v : List.of(Vocabulary.of(names), Vocabulary.ofDistinct(names.toArray(new String[0])))) {
+    for (var v :
+        List.of(Vocabulary.of(names), Vocabulary.ofDistinct(names.toArray(new String[0])))) {
       for (int i = 0; i < names.size(); i++) {
         assertEquals(i, v.id(names.get(i)));
         var text = ("(" + names.get(i) + ")").toCharArray();
