@@ -224,9 +224,8 @@ public record BagOfWords(
                 .formatted(who.getClass().getSimpleName(), column));
   }
 
-  /** The known terms of a column, counted; the caller's thread does it. */
-  Counted count(Frame frame, String column, Vocabulary terms) {
-    var run = Run.quiet().threads(1);
+  /** The known terms of a column, counted. */
+  Counted count(Frame frame, String column, Vocabulary terms, Run run) {
     var tokens = tokens(column, frame.column(column), run);
     return analyzer == Analyzer.WORD
         ? Grams.count(tokens, ngramMin, ngramMax, terms, run)
@@ -278,9 +277,14 @@ public record BagOfWords(
 
     @Override
     public Frame apply(Frame frame) {
+      return apply(frame, Run.quiet().threads(1));
+    }
+
+    @Override
+    public Frame apply(Frame frame, Run run) {
       for (int j = 0; j < columns.size(); j++) {
         var name = columns.get(j);
-        frame = frame.with(name, how.sparse(how.count(frame, name, terms.get(j))));
+        frame = frame.with(name, how.sparse(how.count(frame, name, terms.get(j), run)));
       }
       return frame;
     }

@@ -212,7 +212,8 @@ public record HashingVectorizer(
       return apply(frame, Run.quiet().threads(1));
     }
 
-    private Frame apply(Frame frame, Run run) {
+    @Override
+    public Frame apply(Frame frame, Run run) {
       for (var name : columns) frame = frame.with(name, how.sparse(name, frame.column(name), run));
       return frame;
     }

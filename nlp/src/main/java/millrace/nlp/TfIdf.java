@@ -242,11 +242,16 @@ public record TfIdf(
 
     @Override
     public Frame apply(Frame frame) {
+      return apply(frame, Run.quiet().threads(1));
+    }
+
+    @Override
+    public Frame apply(Frame frame, Run run) {
       var bag = how.bag();
       int at = 0;
       for (int j = 0; j < columns.size(); j++) {
         var name = columns.get(j);
-        var counted = bag.count(frame, name, terms.get(j));
+        var counted = bag.count(frame, name, terms.get(j), run);
         frame = frame.with(name, how.sparse(counted, idf, at));
         at += terms.get(j).size();
       }
