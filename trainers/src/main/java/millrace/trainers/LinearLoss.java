@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * l2 ‖w‖² / 2} in the frame's units.
  *
  * <p>The variables are {@code v[f * k + c]}, the weight of feature f for class c in units of one
- * over the column's standard deviation, then k intercepts. Where it pays (few features beside the
+ * over the root of the column's variance plus the penalty (as a share of the loss's curvature),
+ * then k intercepts. Where it pays (few features beside the
  * rows), the columns are decorrelated, too: {@code v} then stands for {@code L'} times these
  * weights, L being the Cholesky factor of the columns' correlations plus the penalty. All this
  * leaves the minimum where it is, but makes the way there short.
@@ -60,7 +61,7 @@ final class LinearLoss implements Lbfgs.Objective {
   /**
    * @param total the sum of weights, which makes the sum of losses a mean
    * @param penalty on half the squared weights, beside the mean loss
-   * @param curvature about that of the mean loss by the score; for the columns' correlations
+   * @param curvature about that of the mean loss by the score; tells how much the penalty weighs
    */
   LinearLoss(
       Design x,
@@ -88,6 +89,17 @@ final class LinearLoss implements Lbfgs.Objective {
     rowsOfPart = (each + BLOCK - 1) / BLOCK * BLOCK;
     sums = new double[(x.rows + rowsOfPart - 1) / rowsOfPart][size() + 1];
     factor = decorrelates() ? factor(curvature) : null;
+    if (factor == null) weighPenalty(curvature);
+  }
+
+  /**
+   * Without the factor, scales by the root of the whole curvature, the penalty's included. For
+   * words that are in few rows the penalty is most of it: in units of their deviation alone it
+   * would bend some directions a thousand times as much as others, and the search would crawl.
+   */
+  private void weighPenalty(double curvature) {
+    for (int f = 0; f < scale.length; f++)
+      scale[f] /= Math.sqrt(1 + penalty / curvature * scale[f] * scale[f]);
   }
 
   /** Whether the correlations cost less than the iterations they save. */
