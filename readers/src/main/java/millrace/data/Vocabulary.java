@@ -61,8 +61,8 @@ public final class Vocabulary {
   }
 
   /**
-   * The names {@code prefix0}, {@code prefix1} and so on, made when they are asked for: a
-   * vocabulary of a million costs nothing.
+   * Names that are the prefix and a number from 0 on, made when they are asked for: a vocabulary of
+   * a million costs nothing.
    */
   public static Vocabulary numbered(String prefix, int size) {
     return size == 0 ? EMPTY : new Vocabulary(new Numbered(prefix, size), null);
@@ -91,10 +91,10 @@ public final class Vocabulary {
     int hash = name.hashCode();
     var entries = index();
     int mask = entries.length - 1;
-    for (int place = first(hash, entries.length); ; place = place + 1 & mask) {
+    for (int place = first(hash, entries.length); ; place = (place + 1) & mask) {
       long entry = entries[place];
       int id = (int) entry - 1;
-      if (id < 0 || (int) (entry >>> 32) == hash && names.get(id).equals(name)) return id;
+      if (id < 0 || ((int) (entry >>> 32) == hash && names.get(id).equals(name))) return id;
     }
   }
 
@@ -109,10 +109,10 @@ public final class Vocabulary {
     for (int i = from; i < to; i++) hash = 31 * hash + text[i];
     var entries = index();
     int mask = entries.length - 1;
-    for (int place = first(hash, entries.length); ; place = place + 1 & mask) {
+    for (int place = first(hash, entries.length); ; place = (place + 1) & mask) {
       long entry = entries[place];
       int id = (int) entry - 1;
-      if (id < 0 || (int) (entry >>> 32) == hash && is(names.get(id), text, from, to)) return id;
+      if (id < 0 || ((int) (entry >>> 32) == hash && is(names.get(id), text, from, to))) return id;
     }
   }
 
@@ -161,11 +161,11 @@ public final class Vocabulary {
    * Where this hash is looked for first: its best bits are the highest after the multiplication.
    */
   private static int first(int hash, int places) {
-    return hash * SPREAD >>> Integer.numberOfLeadingZeros(places) + 1;
+    return (hash * SPREAD) >>> (Integer.numberOfLeadingZeros(places) + 1);
   }
 
   private static long entry(String name, int idAndOne) {
-    return (long) name.hashCode() << 32 | idAndOne;
+    return ((long) name.hashCode() << 32) | idAndOne;
   }
 
   /** Where this name is or may be put. */
@@ -175,7 +175,7 @@ public final class Vocabulary {
     int place = first(hash, index.length);
     while (index[place] != 0
         && !((int) (index[place] >>> 32) == hash && names[(int) index[place] - 1].equals(name)))
-      place = place + 1 & mask;
+      place = (place + 1) & mask;
     return place;
   }
 
@@ -218,7 +218,7 @@ public final class Vocabulary {
     public int indexOf(@Nullable Object name) {
       if (!(name instanceof String s) || !s.startsWith(prefix)) return -1;
       int digits = s.length() - prefix.length();
-      if (digits < 1 || digits > 9 || digits > 1 && s.charAt(prefix.length()) == '0') return -1;
+      if (digits < 1 || digits > 9 || (digits > 1 && s.charAt(prefix.length()) == '0')) return -1;
       int id = 0;
       for (int i = prefix.length(); i < s.length(); i++) {
         char c = s.charAt(i);
