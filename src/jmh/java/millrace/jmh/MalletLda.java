@@ -25,8 +25,8 @@ import java.util.logging.Logger;
  *
  * <p>Arguments are {@code key=value}: corpus, out, topics, alpha (of each topic), beta, iterations,
  * interval, burnin, threads, seed. Files are big-endian. Corpus: documents, words, then each
- * document's length and word numbers. Model: topics, words, the alpha of each topic, then
- * p(word|topic), row-major, as doubles.
+ * document's length and word numbers. Model: topics, words, the alpha of each topic and the beta as
+ * doubles, then how often each word is in each topic, word by word.
  */
 public final class MalletLda {
   private MalletLda() {}
@@ -86,7 +86,9 @@ public final class MalletLda {
       out.writeInt(model.numTopics);
       out.writeInt(words);
       for (double a : model.alpha) out.writeDouble(a);
-      for (var topic : model.getTopicWords(true, true)) for (double p : topic) out.writeDouble(p);
+      out.writeDouble(model.beta);
+      var counts = model.getTopicWords(false, false);
+      for (int w = 0; w < words; w++) for (var topic : counts) out.writeInt((int) topic[w]);
     }
   }
 }

@@ -411,7 +411,7 @@ class CliTest {
       }
     }
     result.get("failures").forEach(f -> known.add(f.get("name").asText()));
-    for (var name : LineUp.all(millrace.evaluation.Comparison.Task.CLASSIFICATION).keySet())
+    for (var name : LineUp.all(millrace.evaluation.Comparison.Task.CLASSIFICATION, "auto").keySet())
       assertTrue(known.contains(name), name + " is neither compared nor said to be left out");
     assertTrue(result.get("provenance").has("budget"));
   }

@@ -54,8 +54,10 @@ final class Compare implements Callable<Integer> {
 
   @Option(
       names = "--recipe",
-      paramLabel = "auto|FILE",
-      description = "How columns are prepared (default: auto).")
+      paramLabel = "auto|text|FILE",
+      description =
+          "How columns are prepared: auto; text, which makes n-grams of the columns of text, and"
+              + " the rest as auto does; or as a file says (default: auto).")
   String recipe = "auto";
 
   @Option(
@@ -64,7 +66,8 @@ final class Compare implements Callable<Integer> {
       splitSynopsisLabel = ",",
       paramLabel = "MODEL",
       description = {
-        "e.g. ridge,forest,xgboost(maxDepth=8) (default: a dozen well-known ones).",
+        "e.g. ridge,forest,xgboost(maxDepth=8) (default: a dozen well-known ones; with --recipe"
+            + " text, those for text).",
         "all: everything in the catalogue that does the task, within --budget.",
         "lasso, elastic-net, lasso-lars and quantile have alpha 1e-4 here unless you say otherwise."
       })
@@ -159,6 +162,7 @@ final class Compare implements Callable<Integer> {
     var say = json ? command.commandLine().getErr() : command.commandLine().getOut();
     var whole = frame(command.commandLine().getErr());
     var frame = whole.frame();
+    Prepare.check(frame, recipe);
     var kind = task.of(frame);
     var progress = new ProgressLine(command.commandLine().getErr());
     Comparison comparison;
@@ -249,7 +253,9 @@ final class Compare implements Callable<Integer> {
       Frame frame, Folds folds, Run run, Task task, List<Metric<Y>> metrics) {
     boolean all = models.equals(List.of("all"));
     var chosen =
-        models.isEmpty() ? LineUp.usual(task) : all ? LineUp.all(task) : LineUp.of(models, task);
+        models.isEmpty()
+            ? LineUp.usual(task, recipe)
+            : all ? LineUp.all(task, recipe) : LineUp.of(models, task, recipe);
     var cv = new CrossValidation(folds).keepGoing(true).importance(importance ? 5 : 0);
     if (learning) cv = cv.learningCurve(0.1, 0.25, 0.5, 0.75, 1);
     @SuppressWarnings({"unchecked", "rawtypes"})
@@ -269,7 +275,7 @@ final class Compare implements Callable<Integer> {
   /** What the report says of this run beside the comparison's own facts. */
   private Map<String, String> facts(Task kind) {
     var facts = new LinkedHashMap<String, String>();
-    facts.put("command", commandLine());
+    facts.put("command", called(command));
     facts.put(
         "files",
         data.files.isEmpty()
@@ -281,7 +287,8 @@ final class Compare implements Callable<Integer> {
     return facts;
   }
 
-  private String commandLine() {
+  /** The command line as it can be repeated. */
+  static String called(CommandSpec command) {
     var words = new ArrayList<String>();
     words.add(System.getProperty("millrace.command", "./millrace"));
     for (var word : command.root().commandLine().getParseResult().originalArgs()) {

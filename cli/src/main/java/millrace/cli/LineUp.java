@@ -77,18 +77,26 @@ final class LineUp {
           "smile.GradientBoostingClassifier");
 
   /** The usual models, those of Smile only if it was asked for. */
-  static SequencedMap<String, Trainer<?>> usual(Task task) {
-    var names = task == Task.REGRESSION ? REGRESSORS : CLASSIFIERS;
+  static SequencedMap<String, Trainer<?>> usual(Task task, String recipe) {
+    var names =
+        recipe.equals(TextRecipe.NAME)
+            ? TextRecipe.models(task)
+            : task == Task.REGRESSION ? REGRESSORS : CLASSIFIERS;
     var out = new LinkedHashMap<String, Trainer<?>>();
     for (var t : Catalog.trainers())
-      if (names.contains(Catalog.name(t.getClass()))) out.put(name(t), forAnyTarget(t));
+      if (names.contains(Catalog.name(t.getClass()))) out.put(name(t), usual(t, recipe));
     return out;
   }
 
+  /** With parameters that suit most tables, or most texts. */
+  private static Trainer<?> usual(Trainer<?> t, String recipe) {
+    return recipe.equals(TextRecipe.NAME) ? TextRecipe.usual(t) : forAnyTarget(t);
+  }
+
   /** Every predictor of the catalogue that does this task, those of all engines. */
-  static SequencedMap<String, Trainer<?>> all(Task task) {
+  static SequencedMap<String, Trainer<?>> all(Task task, String recipe) {
     var out = new LinkedHashMap<String, Trainer<?>>();
-    for (var t : Catalog.trainers()) if (candidate(t, task)) out.put(name(t), forAnyTarget(t));
+    for (var t : Catalog.trainers()) if (candidate(t, task)) out.put(name(t), usual(t, recipe));
     return out;
   }
 
@@ -109,12 +117,12 @@ final class LineUp {
   }
 
   /** The models named, in that order. */
-  static SequencedMap<String, Trainer<?>> of(List<String> names, Task task) {
+  static SequencedMap<String, Trainer<?>> of(List<String> names, Task task, String recipe) {
     var out = new LinkedHashMap<String, Trainer<?>>();
     for (var text : names) {
       int open = text.indexOf('(');
       var name = (open < 0 ? text : text.substring(0, open)).strip();
-      Trainer<?> t = forAnyTarget(find(name, task));
+      Trainer<?> t = usual(find(name, task), recipe);
       if (open >= 0) {
         if (!text.endsWith(")"))
           throw new IllegalArgumentException("'%s' lacks its closing bracket".formatted(text));
@@ -160,7 +168,7 @@ final class LineUp {
     }
     throw new IllegalArgumentException(
         "there is no model '%s'; there are %s"
-            .formatted(name, String.join(", ", all(task).keySet())));
+            .formatted(name, String.join(", ", all(task, "auto").keySet())));
   }
 
   private static String suffix(Task task) {

@@ -110,23 +110,39 @@ final class Prepare {
    */
   static <Y extends Prediction> Trainer<? extends Predictor<Y>> pipeline(
       Trainer<?> model, String recipe, Task task) {
-    if (!recipe.equals("auto")) return Recipe.read(Path.of(recipe)).around(LineUp.<Y>typed(model));
+    boolean text = recipe.equals(TextRecipe.NAME);
+    if (!text && !recipe.equals("auto"))
+      return Recipe.read(Path.of(recipe)).around(LineUp.<Y>typed(model));
     if (LineUp.baseline(model)) return LineUp.typed(model);
     var steps = Steps.of(new Auto().model(LineUp.preparedFor(model)));
-    if (LineUp.counts(model)) steps = steps.and(new MinMax());
+    if (text) steps = TextRecipe.steps(model);
+    else if (LineUp.counts(model)) steps = steps.and(new MinMax());
     if (task == Task.CLASSIFICATION) return steps.then(LineUp.<Y>typed(model));
     var regressor = new TargetTransform(Function.AUTO, LineUp.<Numbers>typed(model), 0);
     return steps.then(LineUp.<Y>typed(regressor));
   }
 
+  /**
+   * Whether the recipe suits the columns.
+   *
+   * @throws DataException if it is the one for text and there is none
+   */
+  static void check(Frame frame, String recipe) {
+    if (recipe.equals(TextRecipe.NAME)) TextRecipe.check(frame);
+  }
+
   /** What a report says of the preparation and of the function of the target that is learned. */
   static SequencedMap<String, String> facts(String recipe, Task task) {
     var facts = new LinkedHashMap<String, String>();
-    boolean auto = recipe.equals("auto");
-    var read = auto ? null : Recipe.read(Path.of(recipe));
+    boolean text = recipe.equals(TextRecipe.NAME);
+    var read = text || recipe.equals("auto") ? null : Recipe.read(Path.of(recipe));
     facts.put(
         "recipe",
-        read == null ? "auto: chosen from the training rows of each fold" : recipe + ": " + read);
+        text
+            ? TextRecipe.FACT
+            : read == null
+                ? "auto: chosen from the training rows of each fold"
+                : recipe + ": " + read);
     if (task == Task.REGRESSION) {
       facts.put(
           "target transform",

@@ -57,8 +57,8 @@ final class Train implements Callable<Integer> {
 
   @Option(
       names = "--recipe",
-      paramLabel = "auto|FILE",
-      description = "How columns are prepared (default: auto).")
+      paramLabel = "auto|text|FILE",
+      description = "How columns are prepared, as in compare (default: auto).")
   String recipe = "auto";
 
   @Option(
@@ -85,8 +85,9 @@ final class Train implements Callable<Integer> {
   @Override
   public Integer call() {
     var frame = Prepare.ready(DataOptions.target(data.read(data.required(command)), target), task);
+    Prepare.check(frame, recipe);
     var kind = task.of(frame);
-    Trainer<?> chosen = LineUp.of(List.of(model), kind).firstEntry().getValue();
+    Trainer<?> chosen = LineUp.of(List.of(model), kind, recipe).firstEntry().getValue();
     for (var p : params) chosen = LineUp.parse(chosen, p);
     var trainer = Prepare.pipeline(chosen, recipe, kind);
     Model fitted;

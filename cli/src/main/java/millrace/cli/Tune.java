@@ -140,8 +140,8 @@ final class Tune implements Callable<Integer> {
 
   @Option(
       names = "--recipe",
-      paramLabel = "auto|FILE",
-      description = "How columns are prepared (default: auto).")
+      paramLabel = "auto|text|FILE",
+      description = "How columns are prepared, as in compare (default: auto).")
   String recipe = "auto";
 
   @Option(
@@ -181,6 +181,7 @@ final class Tune implements Callable<Integer> {
     if (n < 1) throw usage("--n must be at least 1, but is " + n);
     if (points < 1) throw usage("--points must be at least 1, but is " + points);
     var frame = Prepare.ready(DataOptions.target(data.read(data.required(command)), target), task);
+    Prepare.check(frame, recipe);
     var kind = task.of(frame);
     return kind == Task.REGRESSION
         ? tune(frame, kind, Prepare.regressionMetrics(frame))
@@ -262,7 +263,7 @@ final class Tune implements Callable<Integer> {
   }
 
   private Space<Trainer<?>> space(Task kind) {
-    Trainer<?> base = LineUp.of(List.of(model), kind).firstEntry().getValue();
+    Trainer<?> base = LineUp.of(List.of(model), kind, recipe).firstEntry().getValue();
     if (vary.isEmpty()) {
       boolean ranges =
           Spec.of(((Record) base).getClass()).stream()
