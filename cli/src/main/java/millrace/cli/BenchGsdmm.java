@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.zip.GZIPInputStream;
 import millrace.data.Column;
 import millrace.data.DataException;
@@ -69,7 +70,7 @@ final class BenchGsdmm {
     return table;
   }
 
-  private LinkedHashMap<String, @Nullable Object> rounds(
+  private SequencedMap<String, @Nullable Object> rounds(
       String set, Path folder, int threads, Path script) throws IOException {
     var texts = file(folder, set + ".txt");
     var labels = file(folder, set + (set.equals("Tweet") ? "_LABEL.txt" : "_label.txt"));

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import millrace.evaluation.Coherence;
 import millrace.evaluation.Topics;
 import millrace.learn.TopicModel;
@@ -84,7 +85,7 @@ final class BenchLda {
     return table;
   }
 
-  LinkedHashMap<String, @Nullable Object> rounds(
+  private SequencedMap<String, @Nullable Object> rounds(
       BenchCorpus corpus, int topics, int threads, Path folder) throws IOException {
     var file = folder.resolve("corpus.bin");
     BenchCorpus.write(corpus.train(), file);
@@ -185,7 +186,10 @@ final class BenchLda {
       double beta = in.readDouble();
       var counts = new int[width * k];
       var tokens = new int[k];
-      for (int i = 0; i < counts.length; i++) tokens[i % k] += counts[i] = in.readInt();
+      for (int i = 0; i < counts.length; i++) {
+        counts[i] = in.readInt();
+        tokens[i % k] += counts[i];
+      }
       return new Lda.Fitted(
           BenchCorpus.COLUMN, corpus.train().words(), alpha, beta, counts, tokens, 0);
     }

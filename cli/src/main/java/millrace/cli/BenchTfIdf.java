@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipInputStream;
 import millrace.data.Column;
@@ -82,7 +83,7 @@ final class BenchTfIdf {
     return table;
   }
 
-  private LinkedHashMap<String, @Nullable Object> rounds(
+  private SequencedMap<String, @Nullable Object> rounds(
       String set, List<String> texts, int ngrams, int threads, @Nullable PythonPeer peer)
       throws IOException {
     var step = (Step<?>) tfIdf(ngrams);

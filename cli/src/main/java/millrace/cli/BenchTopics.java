@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import millrace.data.DataException;
@@ -238,7 +239,7 @@ final class BenchTopics implements Callable<Integer> {
             tables.stream().map(BenchTurns::markdown).collect(Collectors.joining("\n")));
   }
 
-  private static LinkedHashMap<String, @Nullable Object> machine() {
+  private static SequencedMap<String, @Nullable Object> machine() {
     var out = new LinkedHashMap<String, @Nullable Object>();
     out.put("Millrace", Main.Version.millrace());
     out.put("Java", Runtime.version().toString());
