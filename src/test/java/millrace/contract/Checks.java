@@ -405,8 +405,7 @@ final class Checks {
     if (m instanceof Predictor<?> p) {
       assertEquals(Samples.said(p.predict(many)), Samples.said(p.predict(many, three)));
     } else if (m instanceof Transform transform) {
-      assertEquals(
-          transform.apply(many).fingerprint(), transform.apply(many, three).fingerprint());
+      assertEquals(transform.apply(many).fingerprint(), transform.apply(many, three).fingerprint());
     }
   }
 

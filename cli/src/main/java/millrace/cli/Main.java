@@ -34,6 +34,7 @@ import picocli.CommandLine.ScopeType;
       Tune.class,
       Train.class,
       Predict.class,
+      FindTopics.class,
       Models.class,
       Doctor.class,
       Bench.class

@@ -114,8 +114,7 @@ public record DocumentFrequency(
     if (maxFeatures > 0 && chosen.size() > maxFeatures)
       chosen =
           chosen.stream()
-              .sorted(
-                  Comparator.<Integer>comparingInt(w -> -times[w]).thenComparing(order))
+              .sorted(Comparator.<Integer>comparingInt(w -> -times[w]).thenComparing(order))
               .limit(maxFeatures)
               .sorted(order)
               .toList();

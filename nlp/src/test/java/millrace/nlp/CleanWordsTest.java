@@ -21,8 +21,7 @@ class CleanWordsTest {
     assertEquals(List.of("a straße éa", ""), clean(new CleanWords(), "A Straße Éa", ""));
     assertEquals(
         List.of("A Strae Ea"),
-        clean(
-            new CleanWords().lowercase(false).stripAccents(Tokenize.Strip.ASCII), "A Straße Éa"));
+        clean(new CleanWords().lowercase(false).stripAccents(Tokenize.Strip.ASCII), "A Straße Éa"));
     var tokens = Rows.tokens("Be be BE");
     assertEquals(Vocabulary.of("be"), new CleanWords().clean(tokens).words());
   }
@@ -38,7 +37,8 @@ class CleanWordsTest {
   @Test
   void lengthsCountCodePoints() {
     assertEquals(
-        List.of("ab 😀😀 abc"), clean(new CleanWords().minLength(2).maxLength(3), "a ab 😀😀 😀 abc abcd"));
+        List.of("ab 😀😀 abc"),
+        clean(new CleanWords().minLength(2).maxLength(3), "a ab 😀😀 😀 abc abcd"));
     assertThrows(IllegalArgumentException.class, () -> new CleanWords().maxLength(2).minLength(3));
   }
 
@@ -47,12 +47,12 @@ class CleanWordsTest {
     var tweets =
         new Tokenize()
             .tokenizer(Tokenize.Kind.TWEET)
-            .tokens(Column.Text.of("@remy: This is waaaaayyyy too much for you!!!!!!"), Run.quiet());
+            .tokens(
+                Column.Text.of("@remy: This is waaaaayyyy too much for you!!!!!!"), Run.quiet());
     assertEquals(
         List.of(": this is waaayyy too much for you ! ! !"),
         Rows.text(new CleanWords().repeats(3).drop("@\\w+").clean(tweets)));
-    assertEquals(
-        List.of("é1 b"), clean(new CleanWords().drop("[^\\w]+|\\d+"), "é1 , ... 12 b --"));
+    assertEquals(List.of("é1 b"), clean(new CleanWords().drop("[^\\w]+|\\d+"), "é1 , ... 12 b --"));
     var e = assertThrows(IllegalArgumentException.class, () -> new CleanWords().drop("("));
     assertTrue(e.getMessage().contains("drop"), e.getMessage());
   }
