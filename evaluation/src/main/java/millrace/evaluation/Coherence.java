@@ -171,7 +171,7 @@ public enum Coherence {
         }
       }
     }
-    return sum / (n * (n - 1) / 2);
+    return sum / (n * (n - 1) / 2.0);
   }
 
   private static double cosines(int[] words, Cooccurrences counts, double windows) {
