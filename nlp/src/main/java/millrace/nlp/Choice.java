@@ -52,7 +52,7 @@ record Choice(double minDf, double maxDf, int maxFeatures, boolean binary) {
     var out = new long[maxFeatures];
     int n = 0;
     for (int k = 0; k < terms.length; k++) {
-      if (counts[k] > last || counts[k] == last && equals-- > 0) out[n++] = terms[k];
+      if (counts[k] > last || (counts[k] == last && equals-- > 0)) out[n++] = terms[k];
     }
     return out;
   }

@@ -60,7 +60,7 @@ final class Grams {
     for (int i = 0; i < 5; i++) {
       int c = ascii && i < word.length() ? Math.min(word.charAt(i) + 1, 127) : 0;
       ascii &= c < 127; // beyond, the whole must tell
-      key = key << 7 | c;
+      key = (key << 7) | c;
     }
     return key << ID_BITS;
   }

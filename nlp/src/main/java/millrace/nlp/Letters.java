@@ -7,14 +7,14 @@ package millrace.nlp;
  */
 final class Letters {
   private static final int LETTERS_AND_NUMBERS =
-      1 << Character.UPPERCASE_LETTER
-          | 1 << Character.LOWERCASE_LETTER
-          | 1 << Character.TITLECASE_LETTER
-          | 1 << Character.MODIFIER_LETTER
-          | 1 << Character.OTHER_LETTER
-          | 1 << Character.DECIMAL_DIGIT_NUMBER
-          | 1 << Character.LETTER_NUMBER
-          | 1 << Character.OTHER_NUMBER;
+      (1 << Character.UPPERCASE_LETTER)
+          | (1 << Character.LOWERCASE_LETTER)
+          | (1 << Character.TITLECASE_LETTER)
+          | (1 << Character.MODIFIER_LETTER)
+          | (1 << Character.OTHER_LETTER)
+          | (1 << Character.DECIMAL_DIGIT_NUMBER)
+          | (1 << Character.LETTER_NUMBER)
+          | (1 << Character.OTHER_NUMBER);
 
   /** A bit for each of the first 65,536 code points: whether it is a word character. */
   private static final long[] WORD = new long[0x10000 / 64];
@@ -32,20 +32,20 @@ final class Letters {
 
   /** As above, for a character that is no half of a pair: those are no word characters. */
   static boolean isWord(char c) {
-    return (WORD[c >> 6] >>> c & 1) != 0;
+    return ((WORD[c >> 6] >>> c) & 1) != 0;
   }
 
   private static boolean isWordByType(int codePoint) {
-    return codePoint == '_' || (LETTERS_AND_NUMBERS >>> Character.getType(codePoint) & 1) != 0;
+    return codePoint == '_' || ((LETTERS_AND_NUMBERS >>> Character.getType(codePoint)) & 1) != 0;
   }
 
   /** {@code str.isspace} and {@code \s} of Python. */
   static boolean isSpace(int c) {
-    if (c < 128) return c == ' ' || c >= 9 && c <= 13 || c >= 0x1C && c <= 0x1F;
+    if (c < 128) return c == ' ' || (c >= 9 && c <= 13) || (c >= 0x1C && c <= 0x1F);
     return c == 0x85
         || c == 0xA0
         || c == 0x1680
-        || c >= 0x2000 && c <= 0x200A
+        || (c >= 0x2000 && c <= 0x200A)
         || c == 0x2028
         || c == 0x2029
         || c == 0x202F

@@ -13,7 +13,7 @@ final class LowerCase {
   static String of(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c >= 128 || c >= 'A' && c <= 'Z') return from(text, i);
+      if (c >= 128 || (c >= 'A' && c <= 'Z')) return from(text, i);
     }
     return text;
   }

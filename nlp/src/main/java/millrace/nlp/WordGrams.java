@@ -280,7 +280,7 @@ final class WordGrams {
 
     void from(int level, int gram) {
       if (size == met.length) met = Arrays.copyOf(met, 2 * size);
-      met[size++] = (long) level << 32 | gram;
+      met[size++] = ((long) level << 32) | gram;
       if (level + 1 == levels.size()) return;
       var parents = levels.get(level + 1).parents;
       while (next[level + 1] < parents.length && parents[next[level + 1]] == gram)

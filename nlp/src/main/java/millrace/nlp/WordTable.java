@@ -38,10 +38,10 @@ final class WordTable {
   int id(char[] text, int from, int to, int hash) {
     if (size == hashes.length) grow();
     int mask = slots.length - 1;
-    for (int s = hash * SPREAD >>> shift; ; s = s + 1 & mask) {
+    for (int s = (hash * SPREAD) >>> shift; ; s = (s + 1) & mask) {
       long slot = slots[s];
       if (slot == 0) {
-        slots[s] = (long) hash << 32 | size + 1;
+        slots[s] = ((long) hash << 32) | (size + 1);
         return add(text, from, to, hash);
       }
       int id = (int) slot - 1;
@@ -78,8 +78,8 @@ final class WordTable {
     int mask = slots.length - 1;
     for (long slot : old) {
       if (slot == 0) continue;
-      int s = (int) (slot >>> 32) * SPREAD >>> shift;
-      while (slots[s] != 0) s = s + 1 & mask;
+      int s = ((int) (slot >>> 32) * SPREAD) >>> shift;
+      while (slots[s] != 0) s = (s + 1) & mask;
       slots[s] = slot;
     }
   }

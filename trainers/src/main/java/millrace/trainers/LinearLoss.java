@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The variables are {@code v[f * k + c]}, the weight of feature f for class c in units of one
  * over the root of the column's variance plus the penalty (as a share of the loss's curvature),
- * then k intercepts. Where it pays (few features beside the
- * rows), the columns are decorrelated, too: {@code v} then stands for {@code L'} times these
- * weights, L being the Cholesky factor of the columns' correlations plus the penalty. All this
- * leaves the minimum where it is, but makes the way there short.
+ * then k intercepts. Where it pays (few features beside the rows), the columns are decorrelated,
+ * too: {@code v} then stands for {@code L'} times these weights, L being the Cholesky factor of the
+ * columns' correlations plus the penalty. All this leaves the minimum where it is, but makes the
+ * way there short.
  *
  * <p>Rows are cut into parts whose number depends on the shape alone and whose sums are added in
  * order: the same bits on any number of threads.
