@@ -58,6 +58,27 @@ public enum SequenceLabelling implements Metric<Sequences> {
       }
       return counts.values().stream().mapToDouble(c -> 2.0 * c[0] / c[1]).average().orElseThrow();
     }
+  },
+  /** The share of the predicted spans that are right, as conlleval counts: see {@link SpanScores}. */
+  SPAN_PRECISION {
+    @Override
+    double of(Column.Tokens truth, Column.Tokens said) {
+      return SpanScores.of(truth, said).precision();
+    }
+  },
+  /** The share of the true spans that are found, as conlleval counts: see {@link SpanScores}. */
+  SPAN_RECALL {
+    @Override
+    double of(Column.Tokens truth, Column.Tokens said) {
+      return SpanScores.of(truth, said).recall();
+    }
+  },
+  /** F1 over all spans, as conlleval counts: see {@link SpanScores}, also for each type's. */
+  SPAN_F1 {
+    @Override
+    double of(Column.Tokens truth, Column.Tokens said) {
+      return SpanScores.of(truth, said).f1();
+    }
   };
 
   abstract double of(Column.Tokens truth, Column.Tokens said);
@@ -77,6 +98,13 @@ public enum SequenceLabelling implements Metric<Sequences> {
    */
   @Override
   public double score(Column truth, Sequences predicted) {
+    var y = checked(truth, predicted);
+    if (tokens(y) == 0) throw new DataException("there is no token to score");
+    return of(y, predicted.labels());
+  }
+
+  /** The truth, which must have as many labels in each row as are predicted. */
+  static Column.Tokens checked(Column truth, Sequences predicted) {
     if (!(truth instanceof Column.Tokens y))
       throw new DataException("labels of tokens are not scored against " + truth.kind());
     var said = predicted.labels();
@@ -90,8 +118,7 @@ public enum SequenceLabelling implements Metric<Sequences> {
       if (is != was)
         throw new DataException("row %d has %d labels but %d predicted".formatted(i, is, was));
     }
-    if (tokens(y) == 0) throw new DataException("there is no token to score");
-    return of(y, said);
+    return y;
   }
 
   private static int tokens(Column.Tokens c) {

@@ -5,7 +5,7 @@ package millrace.readers;
  * one: its first.
  *
  * @param file the file as it was named by the caller
- * @param line the line where the row starts, from 1
+ * @param line the line where the row starts, from 1; of a sentence, that of the wrong token
  * @param column the column's name, or empty when the whole row is meant
  * @param value the cell as written, or empty
  * @param message what was wrong, what was expected and what to do
