@@ -10,6 +10,8 @@ import millrace.data.Column;
 import millrace.data.DataException;
 import millrace.data.Frame;
 import millrace.readers.Arff;
+import millrace.readers.Conll;
+import millrace.readers.ConllU;
 import millrace.readers.Csv;
 import millrace.readers.JsonLines;
 import millrace.readers.Kind;
@@ -28,9 +30,9 @@ final class DataOptions {
       arity = "1..*",
       paramLabel = "FILE",
       description =
-          "CSV, TSV, JSON Lines (.jsonl), ARFF or LIBSVM (.svm, .libsvm) files, gzipped or not; a"
-              + " quoted glob works too. Or one folder that holds a folder of texts per class: it"
-              + " gives the columns text and class.")
+          "CSV, TSV, JSON Lines (.jsonl), ARFF, LIBSVM (.svm, .libsvm), CoNLL columns (.conll) or"
+              + " CoNLL-U (.conllu) files, gzipped or not; a quoted glob works too. Or one folder"
+              + " that holds a folder of texts per class: it gives the columns text and class.")
   List<String> files = List.of();
 
   @Option(
@@ -51,7 +53,9 @@ final class DataOptions {
       names = "--columns",
       split = ",",
       paramLabel = "NAME",
-      description = "Column names of a CSV that has no header line, comma-separated.")
+      description =
+          "Column names of a CSV that has no header line or of CoNLL columns, or which layers of"
+              + " CoNLL-U to read; comma-separated.")
   List<String> columns = List.of();
 
   @Option(
@@ -111,6 +115,9 @@ final class DataOptions {
         var jsonl = schema;
         yield Frame.concat(paths.stream().map(p -> JsonLines.of(p).schema(jsonl).read()).toList());
       }
+      case "conll" ->
+          Frame.concat(paths.stream().map(p -> Conll.of(p).columns(columns).read()).toList());
+      case "conllu" -> Frame.concat(paths.stream().map(p -> conllU(p).read()).toList());
       case "libsvm" -> Frame.concat(paths.stream().map(p -> LibSvm.of(p).read()).toList());
       default -> csv(paths, schema).read();
     };
@@ -130,6 +137,11 @@ final class DataOptions {
     return csv;
   }
 
+  private ConllU conllU(Path file) {
+    var all = ConllU.of(file);
+    return columns.isEmpty() ? all : all.layers(columns.toArray(String[]::new));
+  }
+
   private char quote() {
     if ("none".equalsIgnoreCase(quote)) return Csv.NO_QUOTE;
     if (quote != null && quote.length() == 1) return quote.charAt(0);
@@ -140,6 +152,8 @@ final class DataOptions {
     var name = file.getFileName().toString().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
     if (name.endsWith(".arff")) return "arff";
     if (name.endsWith(".jsonl") || name.endsWith(".ndjson")) return "jsonl";
+    if (name.endsWith(".conll")) return "conll";
+    if (name.endsWith(".conllu")) return "conllu";
     if (name.endsWith(".svm") || name.endsWith(".libsvm") || name.endsWith(".t")) return "libsvm";
     return "csv";
   }

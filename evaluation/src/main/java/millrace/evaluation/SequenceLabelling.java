@@ -59,7 +59,9 @@ public enum SequenceLabelling implements Metric<Sequences> {
       return counts.values().stream().mapToDouble(c -> 2.0 * c[0] / c[1]).average().orElseThrow();
     }
   },
-  /** The share of the predicted spans that are right, as conlleval counts: see {@link SpanScores}. */
+  /**
+   * The share of the predicted spans that are right, as conlleval counts: see {@link SpanScores}.
+   */
   SPAN_PRECISION {
     @Override
     double of(Column.Tokens truth, Column.Tokens said) {

@@ -134,7 +134,8 @@ public record SpanScores(int right, int said, int truth, List<SpanScores.Type> t
     int width = 4;
     for (var t : types) width = Math.max(width, t.name().length());
     var out = new StringBuilder();
-    out.append(("%-" + width + "s  precision  recall     F1   right    said    true").formatted(""));
+    out.append(
+        ("%-" + width + "s  precision  recall     F1   right    said    true").formatted(""));
     line(out, width, new Type("all", right, said, truth));
     for (var t : types) line(out, width, t);
     return out.toString();

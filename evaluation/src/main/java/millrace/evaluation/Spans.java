@@ -63,8 +63,7 @@ final class Spans {
 
   private boolean next(Tag tag, int place) {
     boolean begins =
-        tag.inside
-            && (!last.inside || tag.begins || last.ends || !tag.type.equals(last.type));
+        tag.inside && (!last.inside || tag.begins || last.ends || !tag.type.equals(last.type));
     boolean ends = last.inside && (begins || !tag.inside);
     if (ends) {
       endedFrom = from;

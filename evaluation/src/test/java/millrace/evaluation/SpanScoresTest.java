@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Counts by hand, and CoreNLP's on random labels ({@code golden/spans.py}). */
 class SpanScoresTest {
   private static Column.Tokens labels(List<String> rows) {
-    var all = rows.stream().map(r -> r.isEmpty() ? List.<String>of() : List.of(r.split(" "))).toList();
+    var all =
+        rows.stream().map(r -> r.isEmpty() ? List.<String>of() : List.of(r.split(" "))).toList();
     var words = Vocabulary.of(all.stream().flatMap(List::stream).toList());
     var starts = new int[rows.size() + 1];
     for (int i = 0; i < rows.size(); i++) starts[i + 1] = starts[i] + all.get(i).size();
@@ -75,7 +76,8 @@ class SpanScoresTest {
               precision  recall     F1   right    said    true
         all      0.4000  0.5000 0.4444       2       5       4
         X        0.5000  0.6667 0.5714       2       4       3
-        Y        0.0000  0.0000 0.0000       0       1       1"""
+        Y        0.0000  0.0000 0.0000       0       1       1\
+        """
             .lines()
             .toList(),
         s.toString().lines().toList());
