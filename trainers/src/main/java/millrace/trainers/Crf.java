@@ -166,11 +166,14 @@ public record Crf(
       var present = present(x);
       var viterbi = new Viterbi(labels.size(), shape.transitions(weights));
       var out = new int[x.places()];
+      var scores = new double[0];
       for (int i = 0; i < x.size(); i++) {
         int from = x.starts()[i];
         int to = x.starts()[i + 1];
-        viterbi.best(
-            shape.scores(weights, present, templates.size(), from, to), to - from, out, from);
+        if (scores.length < (to - from) * labels.size())
+          scores = new double[(to - from) * labels.size()];
+        shape.scores(weights, present, templates.size(), from, to, scores);
+        viterbi.best(scores, to - from, out, from);
       }
       return new Sequences(new Column.Tokens(x.starts(), out, labels));
     }
@@ -194,13 +197,17 @@ public record Crf(
       var present = present(x);
       int n = labels.size();
       var out = new double[x.places() * n];
-      var lattice = new CrfLattice(n, shape.transitions(weights));
+      var lattice = new CrfLattice(n);
+      lattice.transitions(weights, shape.transition(0, 0));
       for (int i = 0; i < x.size(); i++) {
         int from = x.starts()[i];
         int to = x.starts()[i + 1];
         if (from == to) continue;
-        lattice.run(shape.scores(weights, present, templates.size(), from, to), to - from);
-        System.arraycopy(lattice.places(to - from), 0, out, from * n, (to - from) * n);
+        var scores = new double[(to - from) * n];
+        shape.scores(weights, present, templates.size(), from, to, scores);
+        lattice.run(scores, to - from);
+        lattice.places(to - from, scores);
+        System.arraycopy(scores, 0, out, from * n, scores.length);
       }
       return out;
     }

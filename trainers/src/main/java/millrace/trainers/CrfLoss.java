@@ -12,6 +12,7 @@ import millrace.run.Run;
  */
 final class CrfLoss implements Lbfgs.Objective {
   private static final int BLOCKS = 8;
+  private static final int STRETCHES = 8;
 
   private final CrfWeights shape;
   private final int[] starts;
@@ -20,6 +21,7 @@ final class CrfLoss implements Lbfgs.Objective {
   private final int[] y;
   private final double l2;
   private final Run run;
+  private final List<Part> parts = new ArrayList<>();
 
   CrfLoss(
       CrfWeights shape, int[] starts, int[] present, int templates, int[] y, double l2, Run run) {
@@ -30,65 +32,91 @@ final class CrfLoss implements Lbfgs.Objective {
     this.y = y;
     this.l2 = l2;
     this.run = run;
+    int rows = starts.length - 1;
+    int blocks = Math.min(BLOCKS, rows);
+    for (int b = 0; b < blocks; b++) {
+      int from = (int) ((long) rows * b / blocks);
+      parts.add(new Part(from, (int) ((long) rows * (b + 1) / blocks)));
+    }
   }
 
   @Override
   public double value(double[] w, double[] gradient) {
-    int rows = starts.length - 1;
-    int blocks = Math.min(BLOCKS, rows);
-    var parts =
+    run.map(
+        parts.size(),
+        b -> {
+          parts.get(b).sum(w);
+          return b;
+        });
+    // in parallel too, each stretch of the gradient by itself
+    var squares =
         run.map(
-            blocks,
-            b -> {
-              var part = new Part(w);
-              int to = (int) ((long) rows * (b + 1) / blocks);
-              for (int i = (int) ((long) rows * b / blocks); i < to; i++)
-                part.sequence(starts[i], starts[i + 1]);
-              return part;
+            STRETCHES,
+            s -> {
+              int from = (int) ((long) w.length * s / STRETCHES);
+              int to = (int) ((long) w.length * (s + 1) / STRETCHES);
+              return merge(w, gradient, from, to);
             });
     double value = 0;
-    Arrays.fill(gradient, 0);
-    for (var part : parts) {
-      value += part.value;
-      Vectors.add(1, part.gradient, gradient);
-    }
-    for (int j = 0; j < w.length; j++) {
-      value += l2 * w[j] * w[j];
-      gradient[j] += 2 * l2 * w[j];
-    }
+    for (var part : parts) value += part.value;
+    for (double s : squares) value += l2 * s;
     return value;
   }
 
-  /** The share of some sequences. */
+  /** Adds up the parts' gradients, in their order; the sum of the squared weights. */
+  private double merge(double[] w, double[] gradient, int from, int to) {
+    double squares = 0;
+    for (int j = from; j < to; j++) {
+      gradient[j] = 2 * l2 * w[j];
+      squares += w[j] * w[j];
+    }
+    for (var part : parts) Vectors.add(1, part.gradient, from, gradient, from, to - from);
+    return squares;
+  }
+
+  /** The share of some sequences. Its arrays are kept from iteration to iteration. */
   private final class Part {
-    private final double[] w;
+    private final int firstRow;
+    private final int endRow;
     private final double[] gradient;
     private final CrfLattice lattice;
+    private double[] scores = new double[0];
     private double value;
 
-    Part(double[] w) {
-      this.w = w;
-      gradient = new double[w.length];
-      lattice = new CrfLattice(shape.labels(), shape.transitions(w));
+    Part(int firstRow, int endRow) {
+      this.firstRow = firstRow;
+      this.endRow = endRow;
+      gradient = new double[shape.size()];
+      lattice = new CrfLattice(shape.labels());
     }
 
-    void sequence(int from, int to) {
+    void sum(double[] w) {
+      value = 0;
+      Arrays.fill(gradient, 0);
+      lattice.transitions(w, shape.transition(0, 0));
+      for (int i = firstRow; i < endRow; i++) sequence(w, starts[i], starts[i + 1]);
+      lattice.addTransitions(gradient, shape.transition(0, 0));
+    }
+
+    private void sequence(double[] w, int from, int to) {
       int n = shape.labels();
       int length = to - from;
       if (length == 0) return;
-      var scores = shape.scores(w, present, templates, from, to);
+      if (scores.length < length * n) scores = new double[length * n];
+      shape.scores(w, present, templates, from, to, scores);
       double right = 0;
       for (int t = 0; t < length; t++) {
         right += scores[t * n + y[from + t]];
         if (t > 0) right += w[shape.transition(y[from + t - 1], y[from + t])];
       }
       value += lattice.run(scores, length) - right;
-      var expected = lattice.places(length);
+      var expected = scores; // not needed any more
+      lattice.places(length, expected);
       for (int t = 0; t < length; t++) {
         expected[t * n + y[from + t]] -= 1;
         shape.addFeatures(gradient, present, templates, from + t, expected, t * n);
       }
-      lattice.addTransitions(length, gradient, shape.transition(0, 0));
+      lattice.countTransitions(length);
       for (int t = 1; t < length; t++)
         gradient[shape.transition(y[from + t - 1], y[from + t])] -= 1;
     }

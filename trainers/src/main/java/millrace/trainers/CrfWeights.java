@@ -40,18 +40,17 @@ record CrfWeights(int labels, int[] starts, int[] label) {
     return Arrays.copyOfRange(w, label.length, w.length);
   }
 
-  /** The score {@code [place * labels + label]} of the places {@code from .. to}. */
-  double[] scores(double[] w, int[] present, int templates, int from, int to) {
-    var out = new double[(to - from) * labels];
+  /** Writes the score {@code [place * labels + label]} of the places {@code from .. to}. */
+  void scores(double[] w, int[] present, int templates, int from, int to, double[] out) {
+    Arrays.fill(out, 0, (to - from) * labels, 0);
     for (int k = from; k < to; k++) {
       int at = (k - from) * labels;
       for (int t = 0; t < templates; t++) {
         int f = present[k * templates + t];
         if (f < 0) continue;
-        for (int j = starts[f]; j < starts[f + 1]; j++) out[at + label[j]] += w[j];
+        for (int j = starts[f], end = starts[f + 1]; j < end; j++) out[at + label[j]] += w[j];
       }
     }
-    return out;
   }
 
   /** Adds the values of the labels at one place to the gradient of its features. */
@@ -60,7 +59,8 @@ record CrfWeights(int labels, int[] starts, int[] label) {
     for (int t = 0; t < templates; t++) {
       int f = present[place * templates + t];
       if (f < 0) continue;
-      for (int j = starts[f]; j < starts[f + 1]; j++) gradient[j] += values[at + label[j]];
+      for (int j = starts[f], end = starts[f + 1]; j < end; j++)
+        gradient[j] += values[at + label[j]];
     }
   }
 }
