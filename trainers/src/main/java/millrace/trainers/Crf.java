@@ -23,8 +23,10 @@ import millrace.run.Run;
  *
  * <p>Features are the words of every Tokens column within {@code window} places, and, with {@code
  * pairs}, each two neighbouring words that the place belongs to. Put shapes, prefixes or parts of
- * speech into columns of their own. Only labels that a feature was seen with in training have a
- * weight for it, as in CRFsuite by default. Beginning and end count as words.
+ * speech into columns of their own, and where neighbours are to be looked at in some columns only,
+ * name those as {@code context}: of the others the word at the place itself is a feature. Only
+ * labels that a feature was seen with in training have a weight for it, as in CRFsuite by default.
+ * Beginning and end count as words.
  *
  * <p>Cost of an iteration: O(places × (features at a place × labels seen with them + labels²)), in
  * parallel by rows.
@@ -32,6 +34,7 @@ import millrace.run.Run;
  * @param l2 strength of the penalty (default 1, {@code c2} in CRFsuite)
  * @param window how far features look to both sides (default 2)
  * @param pairs whether two neighbouring words are a feature (default true)
+ * @param context the columns whose neighbouring words are features too; empty, the default: all
  * @param minCount how often a feature must occur in training (default 1)
  * @param maxIter most iterations (default 100)
  * @param tol stops when no entry of the gradient, divided by the number of places, exceeds it
@@ -52,16 +55,18 @@ public record Crf(
         double l2,
     @Param(value = "how far features look to both sides", min = 0, max = 10) int window,
     @Param("whether two neighbouring words are a feature") boolean pairs,
+    @Param("columns whose neighbouring words are features too; empty: all") List<String> context,
     @Param(value = "how often a feature must occur in training", min = 1) int minCount,
     @Param(value = "most iterations", min = 1) int maxIter,
     @Param(value = "greatest entry of the gradient per place to stop at", min = 0) double tol)
     implements Trainer<Crf.Fitted> {
   public Crf {
-    Spec.check(Crf.class, l2, window, pairs, minCount, maxIter, tol);
+    Spec.check(Crf.class, l2, window, pairs, context, minCount, maxIter, tol);
+    context = List.copyOf(context);
   }
 
   public Crf() {
-    this(1, 2, true, 1, 100, 1e-5);
+    this(1, 2, true, List.of(), 1, 100, 1e-5);
   }
 
   public Crf l2(double l2) {
@@ -74,6 +79,14 @@ public record Crf(
 
   public Crf pairs(boolean pairs) {
     return Spec.with(this, "pairs", pairs);
+  }
+
+  public Crf context(List<String> columns) {
+    return Spec.with(this, "context", columns);
+  }
+
+  public Crf context(String... columns) {
+    return context(List.of(columns));
   }
 
   public Crf minCount(int minCount) {
@@ -97,6 +110,10 @@ public record Crf(
   public Fitted fit(Frame train, Run run) {
     needs().checkAll(train, this);
     var columns = List.copyOf(train.features().names());
+    if (!columns.containsAll(context)) {
+      throw new DataException(
+          "Crf context is %s, but the columns are %s".formatted(context, columns));
+    }
     var words = Sentences.vocabularies(train, columns);
     var x = Sentences.of(train, columns, words);
     if (x.places() == 0) {
@@ -106,7 +123,7 @@ public record Crf(
     var labels = Sentences.present((Column.Tokens) train.targetColumn());
     var y = Sentences.labels(train, columns, labels);
     var unseen = words.stream().map(Vocabulary::size).toList();
-    var templates = CrfFeatures.learn(x, unseen, window, pairs, minCount);
+    var templates = CrfFeatures.learn(x, unseen, windows(columns), pairs, minCount);
     var present = CrfFeatures.present(x, templates, unseen);
     int features = templates.stream().mapToInt(t -> t.keys().length).sum();
     var shape = CrfLoss.weights(present, templates.size(), y, features, labels.size());
@@ -130,6 +147,13 @@ public record Crf(
         result.iterations(),
         result.value(),
         result.converged());
+  }
+
+  /** How far features look in each column. */
+  private int[] windows(List<String> columns) {
+    return columns.stream()
+        .mapToInt(c -> context.isEmpty() || context.contains(c) ? window : 0)
+        .toArray();
   }
 
   /**

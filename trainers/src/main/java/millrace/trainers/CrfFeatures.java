@@ -11,12 +11,16 @@ import java.util.List;
 final class CrfFeatures {
   private CrfFeatures() {}
 
-  /** The templates of a window, with the features that occur at least {@code minCount} times. */
+  /**
+   * The templates of each column's window, with the features that occur at least {@code minCount}
+   * times.
+   */
   static List<Crf.Template> learn(
-      Sentences x, List<Integer> unseen, int window, boolean pairs, int minCount) {
+      Sentences x, List<Integer> unseen, int[] windows, boolean pairs, int minCount) {
     var out = new ArrayList<Crf.Template>();
     int features = 0;
     for (int c = 0; c < x.words().size(); c++) {
+      int window = windows[c];
       for (int pair = 0; pair <= (pairs ? 1 : 0); pair++) {
         int last = pair == 1 ? Math.min(0, window - 1) : window;
         int firstOffset = pair == 1 ? Math.max(-1, -window) : -window;

@@ -93,7 +93,7 @@ class SequencesTest {
     var labels = Sentences.present((Column.Tokens) TRAIN.targetColumn());
     var y = Sentences.labels(TRAIN, columns, labels);
     var unseen = List.of(words.getFirst().size());
-    var templates = CrfFeatures.learn(x, unseen, 2, true, 1);
+    var templates = CrfFeatures.learn(x, unseen, new int[] {2}, true, 1);
     var present = CrfFeatures.present(x, templates, unseen);
     int features = templates.stream().mapToInt(t -> t.keys().length).sum();
     var shape = CrfLoss.weights(present, templates.size(), y, features, 3);
@@ -136,6 +136,25 @@ class SequencesTest {
       var said = model.predict(fresh).labels();
       assertEquals(List.of("o P", "P"), List.of(said.cell(0), said.cell(1)));
     }
+  }
+
+  @Test
+  void neighboursCountInTheColumnsOfContextOnly() {
+    var train =
+        Frame.of("words", tokens("a b c", "b a"))
+            .with("tags", tokens("T U T", "U T"))
+            .with("y", tokens("A B A", "B A"))
+            .target("y");
+    var model = new Crf().window(1).context("words").fit(train, RUN);
+    var said = model.templates().stream().map(t -> t.column() + " " + t.offset() + " " + t.pair());
+    assertEquals(
+        List.of("0 -1 false", "0 0 false", "0 1 false", "0 -1 true", "0 0 true", "1 0 false"),
+        said.toList());
+    assertEquals(
+        new Crf().window(1).fit(train, RUN).weights().length,
+        new Crf().window(1).context("tags", "words").fit(train, RUN).weights().length);
+    var e = assertThrows(DataException.class, () -> new Crf().context("y").fit(train, RUN));
+    assertEquals("Crf context is [y], but the columns are [words, tags]", e.getMessage());
   }
 
   @Test
