@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import millrace.data.Column;
 import millrace.data.DataException;
 import millrace.data.Vocabulary;
@@ -95,7 +96,7 @@ final class Layers {
   }
 
   /** The rows kept; without any and without problems the file is refused. */
-  LinkedHashMap<String, Column> columns() {
+  SequencedMap<String, Column> columns() {
     if (starts.size() == 1 && problems.isEmpty()) {
       throw new DataException(file + ": there is no sentence in it");
     }

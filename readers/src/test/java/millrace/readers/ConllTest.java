@@ -49,9 +49,17 @@ class ConllTest {
 
   @Test
   void documentsAreNoTokensAndLinesMayEndInAnyWay() throws IOException {
-    var text =
-        "-DOCSTART- -X- -X- O\r\n\r\nEU NNP I-NP I-ORG\r\nrejects VBZ I-VP O\r\n"
-            + "-DOCSTART- -X- O O\r\nPeter NNP I-NP I-PER\r\n\r\n";
+    var lines =
+        List.of(
+            "-DOCSTART- -X- -X- O",
+            "",
+            "EU NNP I-NP I-ORG",
+            "rejects VBZ I-VP O",
+            "-DOCSTART- -X- O O",
+            "Peter NNP I-NP I-PER",
+            "",
+            "");
+    var text = String.join("\r\n", lines);
     var frame = file(text).read();
     assertEquals(List.of("word", "pos", "chunk", "ner"), List.copyOf(frame.names()));
     assertEquals(List.of("EU rejects", "Peter"), rows(frame, "word"));
