@@ -369,11 +369,6 @@ public sealed interface Column {
     return v == Math.rint(v) && Math.abs(v) < 1e15 ? Long.toString((long) v) : Double.toString(v);
   }
 
-  /** As above: a float's own shortest digits, 0.1 and not 0.10000000149011612. */
-  private static String number(float v) {
-    return v == Math.rint(v) ? number((double) v) : Float.toString(v);
-  }
-
   private static int[] pick(int[] from, int[] rows) {
     var v = new int[rows.length];
     for (int i = 0; i < v.length; i++) v[i] = from[rows[i]];
