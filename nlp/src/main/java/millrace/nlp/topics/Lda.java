@@ -36,7 +36,7 @@ import millrace.store.Checkpoint;
  * <p>The documents are sampled in {@code shards} at once, each with the counts of the sweep before
  * and its own changes. The result depends on the number of shards, never on the threads: more
  * threads than shards do not help, and 1 is the textbook's sequential sampler. Topics found with 1
- * and with 8 shards are as good.
+ * and with 4 shards are as good.
  *
  * <p>The first Tokens column is read, or else the first Sparse one (whole counts), or {@code
  * column}; it becomes a Dense column of the topics' shares. Long runs keep their state in {@link
