@@ -29,8 +29,8 @@ import millrace.store.Checkpoint;
  * What is added: after the sampling, up to {@code settle} sweeps give each document its most
  * probable cluster instead of a random one, until none changes; this takes the noise of the last
  * draw away ({@code settle} 0 is the paper's algorithm). A larger beta gives fewer clusters, as a
- * cluster is then less particular about its words; very short texts want one (0.5 rather than 0.1
- * for titles of five words).
+ * cluster is then less particular about its words. On the three collections of docs/topics.md beta
+ * 0.5 with 100 iterations agreed best with the labels overall; the defaults find finer groups.
  *
  * <p>The first Tokens column is read, or else the first Sparse one (whole counts), or {@code
  * column}; it becomes a Dense column of p(cluster | document). Documents without a word take no
