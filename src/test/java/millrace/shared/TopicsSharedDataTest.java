@@ -121,7 +121,9 @@ class TopicsSharedDataTest {
     assertEquals(89, finer.topics(), 20, "clusters that the defaults use of 300");
   }
 
-  /** Snippets of fifteen words fall into many clusters if 300 are allowed, unless beta is larger. */
+  /**
+   * Snippets of fifteen words fall into many clusters if 300 are allowed, unless beta is larger.
+   */
   @Test
   void searchSnippetsFallIntoTheirDomains() throws IOException {
     var snippets = Short.of("SearchSnippets");

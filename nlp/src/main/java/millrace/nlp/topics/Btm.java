@@ -27,8 +27,8 @@ import millrace.store.Checkpoint;
  * with n_z biterms of topic z and n_z^w times the word w in them. A document's mixture is that of
  * its biterms, Σ_b p(z | b) p(b | d); of its words where it has no biterm.
  *
- * <p>A biterm is two different words at most {@code window} tokens apart. The authors'
- * program leaves out the "+ 1" above.
+ * <p>A biterm is two different words at most {@code window} tokens apart. The authors' program
+ * leaves out the "+ 1" above.
  *
  * <p>The first Tokens column is read, or else the first Sparse one (whole counts; all words of a
  * document are then side by side), or {@code column}; it becomes a Dense column of mixtures. Cost:

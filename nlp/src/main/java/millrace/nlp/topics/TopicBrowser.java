@@ -31,8 +31,8 @@ import millrace.run.Run;
  *
  * <p>One HTML file that holds everything and asks for nothing: no network, no library, and a
  * content security policy that forbids both. All text is shown as text, whatever it holds. What is
- * shown is in the address, as in {@code #topic=3&lambda=0.6&term=bank}: the number of a topic in the
- * model, from 0; λ, from 0 to 1; and a word.
+ * shown is in the address, as in {@code #topic=3&lambda=0.6&term=bank}: the number of a topic in
+ * the model, from 0; λ, from 0 to 1; and a word.
  *
  * <p><b>Counts</b> are the model's estimates: topic t has Σ n(d) p(t | d) tokens over the given
  * documents d of n(d) tokens which the model knows, and of them p(w | t) are the word w. A topic
