@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import millrace.contract.Project;
 import millrace.data.Column;
 import millrace.data.Frame;
-import millrace.learn.Prediction;
 import millrace.nlp.CleanWords;
 import millrace.nlp.Collocations;
 import millrace.nlp.DocumentFrequency;
@@ -66,8 +65,7 @@ class TextGuideTest {
     var rows = new SplitSentences().explode(texts, "text", Run.quiet());
     var german = new SplitSentences().splitter(SplitSentences.Splitter.JDK).language("de");
     // end of guide
-    var labels = (Prediction.Labels) said;
-    assertTrue(labels.probability(0, labels.levels().id("spam")) > .5);
+    assertTrue(said.probability(0, said.levels().id("spam")) > .5);
     var features = prepared.column("text", Column.Sparse.class).features();
     assertTrue(features.has("claim") && !features.has("your"), features.names().toString());
     assertTrue(features.has("not"), features.names().toString());

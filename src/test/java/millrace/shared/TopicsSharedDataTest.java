@@ -34,8 +34,8 @@ class TopicsSharedDataTest {
   private static final Run RUN = Run.seeded(1).threads(2);
 
   /** Short texts, a document a line, and their gold labels. */
-  private record Short(Frame texts, Column.Nominal gold) {
-    static Short of(String name) throws IOException {
+  private record ShortTexts(Frame texts, Column.Nominal gold) {
+    static ShortTexts of(String name) throws IOException {
       boolean plain = name.equals("Tweet");
       var lines = lines("sttm/" + name + (plain ? ".txt" : ".txt.gz"));
       var labels = lines("sttm/" + name + (plain ? "_LABEL.txt" : "_label.txt"));
@@ -49,7 +49,7 @@ class TopicsSharedDataTest {
       }
       var tokens = words.stream().mapToInt(i -> i).toArray();
       var column = new Column.Tokens(starts, tokens, Vocabulary.of(ids.keySet()));
-      return new Short(
+      return new ShortTexts(
           Frame.of("words", column),
           Column.Nominal.of(labels.stream().map(String::strip).toList()));
     }
@@ -95,7 +95,8 @@ class TopicsSharedDataTest {
   }
 
   /** The mean over seeds of the agreement with the gold labels. */
-  private static double agreement(Trainer<? extends TopicModel> trainer, Short data, int seeds) {
+  private static double agreement(
+      Trainer<? extends TopicModel> trainer, ShortTexts data, int seeds) {
     double sum = 0;
     for (int seed = 1; seed <= seeds; seed++) {
       var model = trainer.fit(data.texts, Run.seeded(seed).threads(2));
@@ -112,7 +113,7 @@ class TopicsSharedDataTest {
   /** And with 300 clusters allowed the agreement stays. */
   @Test
   void tweetsFallIntoTheirEvents() throws IOException {
-    var tweets = Short.of("Tweet");
+    var tweets = ShortTexts.of("Tweet");
     assertEquals(89, tweets.topics());
     double exact = agreement(gsdmm(89), tweets, 5);
     assertTrue(exact >= 0.795, "NMI with K = 89: " + exact);
@@ -126,7 +127,7 @@ class TopicsSharedDataTest {
    */
   @Test
   void searchSnippetsFallIntoTheirDomains() throws IOException {
-    var snippets = Short.of("SearchSnippets");
+    var snippets = ShortTexts.of("SearchSnippets");
     double exact = agreement(gsdmm(8), snippets, 5);
     assertTrue(exact >= 0.60, "NMI with K = 8: " + exact);
     double coarse = agreement(gsdmm(8).beta(2), snippets, 2);
@@ -135,7 +136,7 @@ class TopicsSharedDataTest {
 
   @Test
   void questionsFallIntoTheirTags() throws IOException {
-    var questions = Short.of("StackOverflow");
+    var questions = ShortTexts.of("StackOverflow");
     double exact = agreement(gsdmm(20), questions, 5);
     assertTrue(exact >= 0.58, "NMI with K = 20: " + exact);
     assertEquals(exact, agreement(gsdmm(300), questions, 2), 0.05, "300 clusters allowed");
@@ -145,9 +146,9 @@ class TopicsSharedDataTest {
   @Test
   void bitermTopicsAreThoseOfTheLabels() throws IOException {
     var btm = new Btm().alpha(0.1).shards(2);
-    double tweets = agreement(btm.topics(89), Short.of("Tweet"), 1);
+    double tweets = agreement(btm.topics(89), ShortTexts.of("Tweet"), 1);
     assertTrue(tweets >= 0.793 - 0.01, "Tweet: NMI " + tweets);
-    double questions = agreement(btm.topics(20), Short.of("StackOverflow"), 1);
+    double questions = agreement(btm.topics(20), ShortTexts.of("StackOverflow"), 1);
     assertTrue(questions >= 0.435 - 0.01, "StackOverflow: NMI " + questions);
   }
 

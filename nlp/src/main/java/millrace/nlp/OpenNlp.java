@@ -74,7 +74,11 @@ final class OpenNlp {
       if (m != null) return m;
       synchronized (this) {
         m = model;
-        return m != null ? m : (model = load());
+        if (m == null) {
+          m = load();
+          model = m;
+        }
+        return m;
       }
     }
 

@@ -6,7 +6,7 @@ package millrace.nlp.topics;
  * results can be compared to rounding. {@link #exp} does without the logarithm.
  */
 final class Digamma {
-  private static final double EULER = 0.577215664901532860606512090082402431;
+  private static final double EULER = 0.5772156649015329;
 
   /** Below this ψ(x) is taken as -γ - 1/x. */
   private static final double TINY = 1e-6;

@@ -65,9 +65,14 @@ final class LdaMixtures {
       for (int t = 0; t < k; t++) {
         double p = (model.counts()[row + t] + model.beta()) / sizes[t];
         words[i * k + t] = p;
-        sum += shares[i * k + t] = p * alpha[t];
+        double share = p * alpha[t];
+        shares[i * k + t] = share;
+        sum += share;
       }
-      for (int t = 0; t < k; t++) held[t] += c * (shares[i * k + t] /= sum);
+      for (int t = 0; t < k; t++) {
+        shares[i * k + t] /= sum;
+        held[t] += c * shares[i * k + t];
+      }
       length += c;
     }
     return length;

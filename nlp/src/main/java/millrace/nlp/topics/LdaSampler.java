@@ -66,9 +66,9 @@ final class LdaSampler {
     sizes = new double[topics];
     weight = new double[topics];
     int bits = 3;
-    while (1 << 2 * bits < topics) bits++;
+    while (1 << (2 * bits) < topics) bits++;
     shift = bits;
-    groups = (topics - 1 >> shift) + 1;
+    groups = ((topics - 1) >> shift) + 1;
     int n = Math.max(1, Math.min(shards, tokens.size()));
     this.shards =
         IntStream.range(0, n)
@@ -102,7 +102,7 @@ final class LdaSampler {
     var out = new int[tokens];
     long state = seed;
     for (int i = 0; i < tokens; i++)
-      out[i] = (int) ((mix(state += 0x9E3779B97F4A7C15L) >>> 32) * topics >>> 32);
+      out[i] = (int) (((mix(state += 0x9E3779B97F4A7C15L) >>> 32) * topics) >>> 32);
     return out;
   }
 
