@@ -17,17 +17,24 @@ final class Links {
 
   private static final String LABEL = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
 
+  /**
+   * The labels before the last one: a name has at most 127. Without a bound {@link Pattern} would
+   * call itself for each, and overflow the stack on a long row of them.
+   */
+  private static final String LABELS = "(?:" + LABEL + "\\.){1,126}";
+
   /** What a web address begins with. Group 1: the ending of a bare name; 2: the slash behind. */
   private static final Pattern HEAD =
       Pattern.compile(
-          "(?:[a-z][a-z0-9+.-]{1,9}://|www\\d{0,3}\\.)(?=[^\\s.])|(?:"
-              + LABEL
-              + "\\.)+([a-z]{2,13})(?![\\w@-])(?::\\d{1,5}(?=/|\\b))?(/)?",
+          "(?:[a-z][a-z0-9+.-]{1,9}://|www\\d{0,3}\\.)(?=[^\\s.])|"
+              + LABELS
+              + "([a-z]{2,13})(?![\\w@-])(?::\\d{1,5}(?=/|\\b))?(/)?",
           Pattern.CASE_INSENSITIVE);
 
+  /** What stands before the at has at most 64 characters: no need to look through a whole text. */
   private static final Pattern EMAIL =
       Pattern.compile(
-          "[\\w.+%-]+@(?:" + LABEL + "\\.)+[a-z]{2,24}(?![\\w@])",
+          "[\\w.+%-]{1,64}+@" + LABELS + "[a-z]{2,24}(?![\\w@])",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
 
   /** No address goes on behind these. */

@@ -31,7 +31,9 @@ final class Tweets implements Tokenizer {
               + " .*-]{1,2}\\d{4}(?!\\w)|\\d{3}[.-]\\d{4}(?!\\w|[.,/:-]\\d)|\\+(?=(?:["
               + " .()-]{0,2}\\d){7,15})\\d{1,3}(?:[ .-]?\\(?\\d{1,8}\\)?){1,6}(?!\\w)");
 
-  private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+(?:[.,/:-]\\d+)+");
+  // Possessive where anything may be repeated: else Pattern calls itself for each repetition, and a
+  // long row of them is more than a thread's stack holds.
+  private static final Pattern NUMBER = Pattern.compile("[+-]?\\d++(?:[.,/:-]\\d++)++");
 
   private static final Pattern ENTITY =
       Pattern.compile(
@@ -40,7 +42,7 @@ final class Tweets implements Tokenizer {
   private static final Pattern TAG = Pattern.compile("</?[a-zA-Z!][^>\\s]*>");
 
   private static final Pattern HASHTAG =
-      Pattern.compile("#+\\w(?:\\w|['’-](?=\\w))*", Pattern.UNICODE_CHARACTER_CLASS);
+      Pattern.compile("#+\\w++(?:['’-]\\w++)*+", Pattern.UNICODE_CHARACTER_CLASS);
 
   @Override
   public void cut(String text, Cuts cuts) {

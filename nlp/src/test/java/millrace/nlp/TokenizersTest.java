@@ -67,6 +67,23 @@ class TokenizersTest {
     assertEquals(2003, cuts.to(1000));
   }
 
+  /** Pattern calls itself for each repetition of a group: rows of them must not fill the stack. */
+  @Test
+  void longRowsOfAnythingAreCut() {
+    for (var part :
+        List.of("a", "a-", "a.", "1:", "1.", "+1", "@a", "#a", "&", ":)", "(", "😀\u200D")) {
+      var row = part.repeat(4_000);
+      for (var text : List.of(row, "#" + row, "x@" + row + "com", row + "com")) {
+        var cuts = new Cuts();
+        TWEETS.cut(text, cuts);
+        assertTrue(cuts.size() > 0 && cuts.to(cuts.size() - 1) <= text.length(), part);
+      }
+    }
+    assertEquals(20_000, Rows.cut(TWEETS, "a.".repeat(10_000)).size());
+    assertEquals(List.of("#" + "a-b".repeat(10_000)), Rows.cut(TWEETS, "#" + "a-b".repeat(10_000)));
+    assertEquals(List.of("1:2".repeat(10_000)), Rows.cut(TWEETS, "1:2".repeat(10_000)));
+  }
+
   @Test
   void tweetsAreCutAsNltkDoes() {
     for (var c : GOLDEN.get("tweets")) {
