@@ -280,7 +280,13 @@ public record Gsdmm(
 
     @Override
     public Frame apply(Frame frame) {
-      return Mixtures.apply(this, column, frame);
+      return apply(frame, Run.quiet().threads(1));
+    }
+
+    /** The threads of the run share the documents. */
+    @Override
+    public Frame apply(Frame frame, Run run) {
+      return Mixtures.apply(this, column, frame, run);
     }
   }
 }

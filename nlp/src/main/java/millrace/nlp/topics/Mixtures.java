@@ -33,9 +33,9 @@ final class Mixtures {
   }
 
   /** The frame with the documents replaced by their mixtures: {@link TopicModel}'s apply. */
-  static Frame apply(TopicModel model, String column, Frame frame) {
+  static Frame apply(TopicModel model, String column, Frame frame, Run run) {
     if (column.isEmpty()) return frame;
-    var shares = model.mixtures(frame);
+    var shares = model.mixtures(frame, run);
     var values = new float[shares.length];
     for (int i = 0; i < values.length; i++) values[i] = (float) shares[i];
     var names = IntStream.range(0, model.topics()).mapToObj(t -> "topic" + t).toList();
