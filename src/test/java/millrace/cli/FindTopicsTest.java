@@ -90,6 +90,15 @@ class FindTopicsTest {
   }
 
   @Test
+  void fewWordsAreEnough() throws IOException {
+    var lines = List.of("text", "cat dog cat", "cat dog", "sun moon sun", "moon sun", "cat sun");
+    Files.write(dir.resolve("few.csv"), lines);
+    var said = run("topics --data @/few.csv --kind text=text --topics 2 --max-df 1");
+    assertEquals(0, said.code(), said.err());
+    assertTrue(said.out().contains("5 texts, 4 words"), said.out());
+  }
+
+  @Test
   void saysWhatIsWrong() {
     assertTrue(run("topics --data @/texts.csv --model nmf").err().contains("online-lda"));
     assertTrue(run("topics --data @/texts.csv --column id").err().contains("--kind id=text"));

@@ -216,6 +216,8 @@ final class FindTopics implements Callable<Integer> {
     var npmi = Coherence.C_NPMI.of(judged, corpus, Coherence.DOCUMENT, run).topics();
     double mean = Arrays.stream(npmi).filter(v -> !Double.isNaN(v)).average().orElse(0);
     var weights = found.weights();
+    // a small vocabulary has fewer words than are judged
+    double diversity = Topics.diversity(judged, Math.min(JUDGED, found.words().size()));
     var terminal = command.commandLine().getOut();
     if (json) {
       var all = new ArrayList<Map<String, Object>>();
@@ -231,7 +233,7 @@ final class FindTopics implements Callable<Integer> {
       object.put("texts", texts);
       object.put("vocabulary", found.words().size());
       object.put("npmi", mean);
-      object.put("diversity", Topics.diversity(judged, JUDGED));
+      object.put("diversity", diversity);
       object.put("topics", all);
       terminal.println(Json.write(object));
       return;
@@ -240,6 +242,7 @@ final class FindTopics implements Callable<Integer> {
     for (int t = 0; t < top.size(); t++) {
       if (weights[t] == 0) continue; // a cluster that nobody wanted
       terminal.printf(
+          Locale.ROOT,
           "%5d  %4.1f%%  %6.3f  %s%n",
           t,
           100 * weights[t],
@@ -247,7 +250,12 @@ final class FindTopics implements Callable<Integer> {
           String.join(" ", top.get(t).subList(0, Math.min(words, top.get(t).size()))));
     }
     terminal.printf(
+        Locale.ROOT,
         "%,d texts, %,d words; mean NPMI of the top %d words %.3f, diversity %.2f%n",
-        texts, found.words().size(), JUDGED, mean, Topics.diversity(judged, JUDGED));
+        texts,
+        found.words().size(),
+        JUDGED,
+        mean,
+        diversity);
   }
 }
