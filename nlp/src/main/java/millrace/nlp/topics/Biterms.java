@@ -14,24 +14,40 @@ record Biterms(int[] starts, int[] first, int[] second) {
     var starts = new int[documents.starts().length];
     long all = 0;
     for (int d = 0; d < documents.size(); d++) {
-      all += pairs(documents, d, window, new int[0], new int[0], -1);
+      all += each(documents, d, window, (_, _) -> {});
       if (all > Integer.MAX_VALUE - 8) {
         throw new DataException(
-            "Btm: the documents have too many pairs of words for one array: set a smaller window than %d"
-                .formatted(window));
+            "Btm: the documents have too many pairs of words for one array: %s, or take a sample of them"
+                .formatted(
+                    window == 0
+                        ? "give it tokens and a window, which a column of counts cannot have"
+                        : "set a smaller window than " + window));
       }
       starts[d + 1] = (int) all;
     }
     var first = new int[(int) all];
     var second = new int[(int) all];
-    for (int d = 0; d < documents.size(); d++)
-      pairs(documents, d, window, first, second, starts[d]);
+    var at = new int[1];
+    for (int d = 0; d < documents.size(); d++) {
+      each(
+          documents,
+          d,
+          window,
+          (a, b) -> {
+            first[at[0]] = a;
+            second[at[0]++] = b;
+          });
+    }
     return new Biterms(starts, first, second);
   }
 
-  /** How many pairs a document has; they are written if {@code at} is not negative. */
-  private static long pairs(
-      Documents documents, int d, int window, int[] first, int[] second, int at) {
+  /** Hears of a pair. */
+  interface Pair {
+    void of(int first, int second);
+  }
+
+  /** Tells the pairs of a document, in the order of the text; how many there are. */
+  static long each(Documents documents, int d, int window, Pair pair) {
     var word = documents.word();
     int end = documents.starts()[d + 1];
     long found = 0;
@@ -39,10 +55,7 @@ record Biterms(int[] starts, int[] first, int[] second) {
       int last = window == 0 ? end : (int) Math.min(end, (long) i + window);
       for (int j = i + 1; j < last; j++) {
         if (word[i] == word[j]) continue;
-        if (at >= 0) {
-          first[at + (int) found] = word[i];
-          second[at + (int) found] = word[j];
-        }
+        pair.of(word[i], word[j]);
         found++;
       }
     }

@@ -263,7 +263,7 @@ public record Btm(
       int k = topics();
       if (k == 0) return new double[0];
       var read = Documents.of(frame, column, words).tokens(this);
-      var pairs = Biterms.of(read, span(frame, column, window));
+      int window = span(frame, column, this.window);
       var prior = weights();
       var perWord = new double[k]; // what turns the count of a word into its probability
       for (int t = 0; t < k; t++) perWord[t] = 1 / (2.0 * biterms[t] + words.size() * beta);
@@ -280,18 +280,22 @@ public record Btm(
           (from, to, out) -> {
             var p = new double[k];
             for (int d = from; d < to; d++) {
-              int first = pairs.starts()[d];
-              int last = pairs.starts()[d + 1];
-              for (int b = first; b < last; b++) {
-                int x = pairs.first()[b] * k;
-                int y = pairs.second()[b] * k;
-                for (int t = 0; t < k; t++)
-                  p[t] = forPair[t] * ((counts[x + t] + beta) * (counts[y + t] + beta));
-                add(p, 1.0 / (last - first), out, d * k);
-              }
-              if (last > first) continue;
-              first = read.starts()[d];
-              last = read.starts()[d + 1];
+              int at = d * k;
+              long pairs = Biterms.each(read, d, window, (_, _) -> {});
+              Biterms.each(
+                  read,
+                  d,
+                  window,
+                  (first, second) -> {
+                    int x = first * k;
+                    int y = second * k;
+                    for (int t = 0; t < k; t++)
+                      p[t] = forPair[t] * ((counts[x + t] + beta) * (counts[y + t] + beta));
+                    add(p, 1.0 / pairs, out, at);
+                  });
+              if (pairs > 0) continue;
+              int first = read.starts()[d];
+              int last = read.starts()[d + 1];
               for (int i = first; i < last; i++) {
                 int x = read.word()[i] * k;
                 for (int t = 0; t < k; t++) p[t] = forWord[t] * (counts[x + t] + beta);

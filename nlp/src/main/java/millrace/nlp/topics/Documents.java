@@ -152,7 +152,7 @@ record Documents(int[] starts, int[] word, double[] count, Vocabulary words) {
   /**
    * Each word as often as it is there: all counts become 1.
    *
-   * @throws DataException if a count is no whole number
+   * @throws DataException if a count is no whole number, or all are more than an array holds
    */
   Documents tokens(Object who) {
     long all = 0;
@@ -160,12 +160,16 @@ record Documents(int[] starts, int[] word, double[] count, Vocabulary words) {
       if (count[i] != Math.rint(count[i])) {
         throw new DataException(
             "%s counts words, but '%s' is there %s times: give it counts, not weights such as TF-IDF"
-                .formatted(who.getClass().getSimpleName(), words.name(word[i]), count[i]));
+                .formatted(name(who), words.name(word[i]), count[i]));
       }
-      all += (long) count[i];
+      all += (long) Math.min(count[i], Integer.MAX_VALUE); // the sum of so many fits a long
     }
     if (all == count.length) return this;
-    if (all > Integer.MAX_VALUE - 8) throw new DataException(all + " tokens are too many");
+    if (all > Integer.MAX_VALUE - 8) {
+      throw new DataException(
+          "%s: the counts add up to %d tokens or more, but an array holds fewer: leave frequent words out"
+              .formatted(name(who), all));
+    }
     var newStarts = new int[starts.length];
     var w = new int[(int) all];
     int n = 0;
@@ -180,6 +184,12 @@ record Documents(int[] starts, int[] word, double[] count, Vocabulary words) {
     var ones = new double[n];
     Arrays.fill(ones, 1);
     return new Documents(newStarts, w, ones, words);
+  }
+
+  /** The trainer's name, also of what it has fitted. */
+  private static String name(Object who) {
+    var outer = who.getClass().getEnclosingClass();
+    return (outer == null ? who.getClass() : outer).getSimpleName();
   }
 
   /** Words rising within each document: for models that do not see the order. */

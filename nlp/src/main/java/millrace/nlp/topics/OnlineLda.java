@@ -1,6 +1,7 @@
 package millrace.nlp.topics;
 
 import millrace.data.Column;
+import millrace.data.DataException;
 import millrace.data.Frame;
 import millrace.data.Vocabulary;
 import millrace.learn.About;
@@ -188,7 +189,8 @@ public record OnlineLda(
   record State(int passes, int from, long batches, double perplexity, double[] lambda) {}
 
   /**
-   * @throws millrace.data.DataException if no document has a word, or a count is negative
+   * @throws DataException if no document has a word, a count is negative, or words × topics is more
+   *     than an array can hold
    */
   @Override
   public Fitted fit(Frame train, Run run) {
@@ -208,6 +210,11 @@ public record OnlineLda(
     }
     var documents = Documents.train(train, name, this).bags();
     int v = documents.words().size();
+    if ((long) v * topics > Integer.MAX_VALUE - 8) {
+      throw new DataException(
+          "OnlineLda: %d words times %d topics are more numbers than an array holds: take fewer topics or drop rare words"
+              .formatted(v, topics));
+    }
     var checkpoint = Checkpoint.of(run, this, train, State.class);
     var first = start.length > 0 ? start.clone() : VariationalTopics.start(v, topics, run);
     var state = checkpoint.resume().orElseGet(() -> new State(0, 0, 0, 0, first));

@@ -201,6 +201,17 @@ class GsdmmTest {
         new Column.Sparse(new int[] {0, 1}, new int[] {0}, new double[] {0.5}, Vocabulary.of("a"));
     var e = assertThrows(DataException.class, () -> new Gsdmm().fit(Frame.of("tfidf", counts)));
     assertTrue(e.getMessage().contains("'a' is there 0.5 times"), e.getMessage());
+    var model = new Gsdmm().column("words").fit(Corpora.of(List.of("a b", "b a")), Run.seeded(1));
+    e = assertThrows(DataException.class, () -> model.mixtures(Frame.of("words", counts)));
+    assertTrue(e.getMessage().startsWith("Gsdmm counts words"), e.getMessage());
+    var huge =
+        new Column.Sparse(
+            new int[] {0, 2},
+            new int[] {0, 1},
+            new double[] {1e300, 1e300},
+            Vocabulary.of("a", "b"));
+    e = assertThrows(DataException.class, () -> new Gsdmm().fit(Frame.of("counts", huge)));
+    assertTrue(e.getMessage().contains("more, but an array holds fewer"), e.getMessage());
     e = assertThrows(DataException.class, () -> new Gsdmm().fit(Corpora.of(List.of("", " "))));
     assertTrue(e.getMessage().contains("no document of column 'words'"), e.getMessage());
     e =
