@@ -18,8 +18,10 @@ import millrace.run.Run;
  * pair is counted by the overlap of two such lists, so the cost does not grow with the window.
  */
 final class Cooccurrences {
-  /** Documents per unit of work. */
+  /** Documents per unit of work at least, and the most units: each has counts of its own. */
   private static final int BLOCK = 1024;
+
+  private static final int BLOCKS = 64;
 
   /** The words that are in the corpus' vocabulary, numbered from 0. */
   private final Map<String, Integer> ids = new HashMap<>();
@@ -104,13 +106,15 @@ final class Cooccurrences {
   }
 
   private void count(int rows, Run run, Document document) {
+    int n = Math.clamp(rows / BLOCK, 1, BLOCKS);
     var blocks =
         run.map(
-            (rows + BLOCK - 1) / BLOCK,
+            n,
             b -> {
               var block = new Block();
-              int to = Math.min(rows, (b + 1) * BLOCK);
-              for (int row = b * BLOCK; row < to; row++) document.count(block, row);
+              int to = (int) ((long) rows * (b + 1) / n);
+              for (int row = (int) ((long) rows * b / n); row < to; row++)
+                document.count(block, row);
               return block;
             });
     for (var b : blocks) {
