@@ -43,7 +43,7 @@ public final class MalletLda {
     int k = Integer.parseInt(said(said, "topics"));
     double alpha = Double.parseDouble(said(said, "alpha"));
     var model = new ParallelTopicModel(k, k * alpha, Double.parseDouble(said(said, "beta")));
-    model.printLogLikelihood = false; // reports cost time, ours has none either
+    model.printLogLikelihood = false; // reports cost time; ours goes on reporting
     model.setTopicDisplay(0, 1);
     model.setNumIterations(Integer.parseInt(said(said, "iterations")));
     model.setOptimizeInterval(Integer.parseInt(said(said, "interval")));

@@ -43,8 +43,8 @@ import millrace.store.Checkpoint;
  * Run#checkpoints(java.nio.file.Path)} and resume to the same bytes. Progress tells tokens/s and
  * from time to time ln p(words, topics) per token.
  *
- * <p>Cost: a sweep is O(tokens × topics of a document + shards × words × topics); memory 8 bytes a
- * token and shards × words × topics × 5 bytes.
+ * <p>Cost: a sweep is O(tokens × topics of a document + shards × words × topics); memory 20 bytes a
+ * token and (shards + 1) × words × topics × 5 bytes.
  *
  * @param topics how many, K (default 10)
  * @param alpha how much of every topic a document has at first, for each topic (default 0.1)

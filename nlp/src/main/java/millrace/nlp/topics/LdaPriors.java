@@ -25,7 +25,7 @@ final class LdaPriors {
 
   private LdaPriors() {}
 
-  /** Improves alpha and beta in place. O(tokens + words × topics). */
+  /** Improves alpha and beta in place. O(tokens + (documents + words) × topics). */
   static void optimise(LdaSampler s) {
     alpha(s);
     beta(s);
