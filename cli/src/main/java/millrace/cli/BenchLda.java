@@ -62,7 +62,9 @@ final class BenchLda {
                     + " learned every %d iterations after %d. Tokens a second are those of the"
                     + " corpus times iterations over the seconds of a fit, in a process of its own"
                     + " with -Xmx%s; medians of %d seeds, scores their means. Perplexity: document"
-                    + " completion, lower is better. A ratio is our speed over the peer's.")
+                    + " completion, lower is better. C_V and NPMI: of the %d first words of each"
+                    + " topic, counted in whole training documents, as these are bags of words. A"
+                    + " ratio is our speed over the peer's.")
                 .formatted(
                     mallet.isEmpty() ? "left out, no MALLET" : "MALLET 2.1.1, ParallelTopicModel",
                     s.iterations,
@@ -71,7 +73,8 @@ final class BenchLda {
                     s.interval,
                     s.burnIn,
                     heap,
-                    repeats));
+                    repeats,
+                    TOP));
     for (var set : sets) {
       var corpus = BenchCorpus.read(set, data);
       for (int k : topics) {
