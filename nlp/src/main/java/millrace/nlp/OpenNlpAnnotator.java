@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * are those of Universal Dependencies. Contractions stay whole, as in the models' training data:
  * {@code didn't} is one token, tagged {@code AUX+PART}, its lemma {@code do+not}.
  *
- * <p>About 30 MB of heap with all models. It has no options.
+ * <p>About 15 MB of heap with all models. It has no options.
  */
 public final class OpenNlpAnnotator implements Annotator {
   /**
