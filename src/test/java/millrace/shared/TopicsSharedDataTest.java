@@ -148,6 +148,8 @@ class TopicsSharedDataTest {
     var btm = new Btm().alpha(0.1).shards(2);
     double tweets = agreement(btm.topics(89), ShortTexts.of("Tweet"), 1);
     assertTrue(tweets >= 0.793 - 0.01, "Tweet: NMI " + tweets);
+    double snippets = agreement(btm.topics(8), ShortTexts.of("SearchSnippets"), 1);
+    assertTrue(snippets >= 0.561 - 0.01, "SearchSnippets: NMI " + snippets);
     double questions = agreement(btm.topics(20), ShortTexts.of("StackOverflow"), 1);
     assertTrue(questions >= 0.435 - 0.01, "StackOverflow: NMI " + questions);
   }
