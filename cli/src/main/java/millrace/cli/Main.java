@@ -90,7 +90,7 @@ public final class Main implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "which command? compare, tune, train, predict, models, doctor or bench");
+        "which command? compare, tune, train, predict, topics, models, doctor or bench");
   }
 
   /** One line for what is wrong with the input or the options; the stack only when asked for. */
