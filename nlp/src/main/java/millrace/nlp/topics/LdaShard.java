@@ -24,6 +24,9 @@ final class LdaShard {
   private static final long STEP = 0x9E3779B97F4A7C15L;
   private static final int TRIES = 32;
 
+  /** Topics are summed by so many: shares of 0 follow those that are used. */
+  private static final int STRIDE = 4;
+
   private final LdaSampler all;
   private final int from;
   private final int to;
@@ -46,7 +49,7 @@ final class LdaShard {
   private double most;
   private long random;
 
-  // The document's topics, in no order: place[k] is where topic k is, or -1.
+  // The document's topics, frequent ones first by and by: place[k] is where topic k is, or -1.
   private final int[] place;
   private final int[] topic;
   private final int[] count;
@@ -70,9 +73,9 @@ final class LdaShard {
     inverse = new double[k];
     place = new int[k];
     Arrays.fill(place, -1);
-    topic = new int[k];
+    topic = new int[k + STRIDE];
     count = new int[k];
-    share = new double[k];
+    share = new double[k + STRIDE];
   }
 
   /** One new topic for each token; {@link LdaSampler} has brought the counts up to date. */
@@ -105,6 +108,7 @@ final class LdaShard {
     }
     used = n;
     for (int j = 0; j < n; j++) share[j] = count[j] * inverse[topic[j]];
+    for (int j = n; j < n + STRIDE; j++) share[j] = 0;
   }
 
   private void document(int begin, int end) {
@@ -155,14 +159,15 @@ final class LdaShard {
     var counts = this.counts;
     double a = 0;
     double b = 0;
-    int n = used;
-    int j = 0;
-    for (; j + 1 < n; j += 2) {
+    double c = 0;
+    double d = 0;
+    for (int j = 0, n = used; j < n; j += STRIDE) {
       a += share[j] * (counts[row + topic[j]] + beta);
       b += share[j + 1] * (counts[row + topic[j + 1]] + beta);
+      c += share[j + 2] * (counts[row + topic[j + 2]] + beta);
+      d += share[j + 3] * (counts[row + topic[j + 3]] + beta);
     }
-    if (j < n) a += share[j] * (counts[row + topic[j]] + beta);
-    return a + b;
+    return (a + b) + (c + d);
   }
 
   /** The topic to go to, if not the old one; the old one's share is 0. */
@@ -178,14 +183,18 @@ final class LdaShard {
     if (high >= known) return smoothTopic(w, row, old);
     double left = unit(random += STEP) * (known - stay);
     double beta = all.beta;
-    int last = old;
-    for (int j = 0; j < used; j++) {
-      if (share[j] == 0) continue;
-      last = topic[j];
-      left -= share[j] * (counts[row + last] + beta);
-      if (left < 0) break;
+    var topic = this.topic;
+    var share = this.share;
+    var counts = this.counts;
+    int n = used;
+    for (int j = 0; j < n; j++) {
+      left -= share[j] * (counts[row + topic[j]] + beta);
+      if (left < 0) return topic[j];
     }
-    return last;
+    // Rounding has left a little over: the last topic of the document but the old one.
+    int last = n - 1;
+    while (last > 0 && share[last] == 0) last--;
+    return topic[last];
   }
 
   /** The smooth part without the old topic, summed. */
@@ -234,11 +243,11 @@ final class LdaShard {
     }
     place[k] = -1;
     int last = --used;
-    if (at == last) return;
     topic[at] = topic[last];
     count[at] = count[last];
     share[at] = share[last];
-    place[topic[at]] = at;
+    share[last] = 0;
+    if (at < last) place[topic[at]] = at;
   }
 
   private void enter(int row, int k, double betas) {
@@ -251,7 +260,19 @@ final class LdaShard {
       topic[at] = k;
       count[at] = 0;
     }
-    share[at] = ++count[at] * inverse[k];
+    int c = ++count[at];
+    double held = c * inverse[k];
+    if (at > 0 && count[at - 1] < c) { // more frequent topics stand first: they are found sooner
+      topic[at] = topic[at - 1];
+      count[at] = count[at - 1];
+      share[at] = share[at - 1];
+      place[topic[at]] = at;
+      at--;
+      topic[at] = k;
+      count[at] = c;
+      place[k] = at;
+    }
+    share[at] = held;
   }
 
   private void resize(int k, int total, double betas) {
@@ -259,8 +280,8 @@ final class LdaShard {
     double i = 1 / (total + betas);
     inverse[k] = i;
     double factor = all.sizes[k] * i;
-    most = Math.max(most, factor);
-    least = Math.min(least, factor);
+    if (factor > most) most = factor;
+    if (factor < least) least = factor;
   }
 
   /** SplitMix64's next number, in [0, 1). */
