@@ -66,20 +66,20 @@ final class BenchTopics implements Callable<Integer> {
       names = "--iterations",
       paramLabel = "N",
       description = "Of LDA (default: ${DEFAULT-VALUE}).")
-  int iterations = 500;
+  int iterations = 1000;
 
   @Option(
       names = "--interval",
       paramLabel = "N",
       description =
           "LDA learns its priors every so many iterations, 0: never (default: ${DEFAULT-VALUE}).")
-  int interval = 25;
+  int interval = 50;
 
   @Option(
       names = "--burn-in",
       paramLabel = "N",
       description = "But not in the first so many (default: ${DEFAULT-VALUE}).")
-  int burnIn = 100;
+  int burnIn = 200;
 
   @Option(
       names = "--alpha",
