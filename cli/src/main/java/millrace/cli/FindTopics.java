@@ -2,7 +2,6 @@ package millrace.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -213,26 +212,26 @@ final class FindTopics implements Callable<Integer> {
   private void print(TopicModel found, Column corpus, int texts, Run run) {
     var top = found.top(Math.max(words, JUDGED));
     var judged = top.stream().map(t -> t.subList(0, Math.min(JUDGED, t.size()))).toList();
-    var npmi = Coherence.C_NPMI.of(judged, corpus, Coherence.DOCUMENT, run).topics();
-    double mean = Arrays.stream(npmi).filter(v -> !Double.isNaN(v)).average().orElse(0);
+    var scores = Coherence.C_NPMI.of(judged, corpus, Coherence.DOCUMENT, run);
+    var npmi = scores.topics();
     var weights = found.weights();
     // a small vocabulary has fewer words than are judged
     double diversity = Topics.diversity(judged, Math.min(JUDGED, found.words().size()));
     var terminal = command.commandLine().getOut();
     if (json) {
-      var all = new ArrayList<Map<String, Object>>();
+      var all = new ArrayList<Map<String, @Nullable Object>>();
       for (int t = 0; t < top.size(); t++) {
-        var one = new LinkedHashMap<String, Object>();
+        var one = new LinkedHashMap<String, @Nullable Object>();
         one.put("topic", t);
         one.put("share", weights[t]);
-        one.put("npmi", Double.isNaN(npmi[t]) ? "NaN" : npmi[t]);
+        one.put("npmi", Double.isNaN(npmi[t]) ? null : npmi[t]);
         one.put("words", top.get(t).subList(0, Math.min(words, top.get(t).size())));
         all.add(one);
       }
-      var object = new LinkedHashMap<String, Object>();
+      var object = new LinkedHashMap<String, @Nullable Object>();
       object.put("texts", texts);
       object.put("vocabulary", found.words().size());
-      object.put("npmi", mean);
+      object.put("npmi", Double.isNaN(scores.mean()) ? null : scores.mean());
       object.put("diversity", diversity);
       object.put("topics", all);
       terminal.println(Json.write(object));
@@ -255,7 +254,7 @@ final class FindTopics implements Callable<Integer> {
         texts,
         found.words().size(),
         JUDGED,
-        mean,
+        scores.mean(),
         diversity);
   }
 }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Does nothing unless the run has {@linkplain Run#checkpoints(Path) a folder}. The file's name
  * holds a hash of the trainer, the seed and the rows: other work never finds this state, and
- * several fits of one cross-validation do not meet. The state must hold all that the rest depends
+ * the folds of one cross-validation do not meet (the very same fit, twice at once, shares it). The state must hold all that the rest depends
  * on; then the model is the same as if the work had not stopped.
  */
 public final class Checkpoint<S extends Record> {
@@ -79,6 +79,7 @@ public final class Checkpoint<S extends Record> {
     try {
       return Optional.of(Store.loadState(file, type));
     } catch (StoreException e) {
+      if (!Files.exists(file)) return Optional.empty(); // its twin has just finished
       throw new StoreException(
           e.getMessage() + "; delete this file to start from the beginning", e);
     }
