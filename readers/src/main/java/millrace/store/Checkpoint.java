@@ -31,9 +31,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Does nothing unless the run has {@linkplain Run#checkpoints(Path) a folder}. The file's name
- * holds a hash of the trainer, the seed and the rows: other work never finds this state, and
- * the folds of one cross-validation do not meet (the very same fit, twice at once, shares it). The state must hold all that the rest depends
- * on; then the model is the same as if the work had not stopped.
+ * holds a hash of the trainer, the seed and the rows: other work never finds this state, and the
+ * folds of one cross-validation do not meet (the very same fit, twice at once, shares it). The
+ * state must hold all that the rest depends on; then the model is the same as if the work had not
+ * stopped.
  */
 public final class Checkpoint<S extends Record> {
   private final Class<S> type;

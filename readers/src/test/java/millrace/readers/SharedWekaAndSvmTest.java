@@ -58,11 +58,11 @@ class SharedWekaAndSvmTest {
   @CsvSource({
     "a9a.gz, 32560, 122, 451578, 451578.0, -16878, 2",
     "a9a.t.gz, 16281, 122, 225731, 225731.0, -8589, 2",
-    "glass.scale, 214, 9, 1923, -744.89408805524, 595, 6",
+    "glass.scale, 214, 9, 1923, -744.8940873800001, 595, 6",
     "mushrooms.svm.gz, 8124, 112, 170604, 170604.0, 12332, 2",
     "news20.t.gz, 3993, 62060, 321123, 468014.0, 41976, 20",
-    "svmguide1, 3089, 4, 12356, 807041.8966196515, 2000, 2",
-    "svmguide1.t, 4000, 4, 16000, 926432.5667615957, 2000, 2",
+    "svmguide1, 3089, 4, 12356, 807041.8973609472, 2000, 2",
+    "svmguide1.t, 4000, 4, 16000, 926432.5670583622, 2000, 2",
   })
   void libSvm(
       String name, int rows, int width, int entries, double sum, double labels, int levels) {
