@@ -13,7 +13,7 @@ import millrace.run.Run;
  */
 final class Interning {
   /** Fewer characters are not worth a block of their own. */
-  private static final int CHARACTERS = 1 << 16;
+  private static final int CHARACTERS = 1 << 18;
 
   private static final int BLOCKS_PER_THREAD = 4;
 

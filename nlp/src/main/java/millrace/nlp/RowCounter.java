@@ -9,6 +9,9 @@ import millrace.run.Run;
 final class RowCounter {
   private static final int BLOCKS_PER_THREAD = 4;
 
+  /** Fewer tokens are not worth a block of their own. */
+  private static final int TOKENS = 1 << 16;
+
   private int[] row = new int[256];
   private int size;
   private int[] index;
@@ -52,11 +55,11 @@ final class RowCounter {
 
   /** Counts all documents, in blocks on the run's threads. */
   static Counted count(Vocabulary terms, int documents, int[] lengths, Run run, Document document) {
-    int blocks =
-        Math.clamp(documents, 1, run.threads() == 1 ? 1 : BLOCKS_PER_THREAD * run.threads());
     var starts = new int[documents + 1];
     long expected = 0;
     for (int n : lengths) expected += n;
+    int most = run.threads() == 1 ? 1 : BLOCKS_PER_THREAD * run.threads();
+    int blocks = Math.clamp(Math.min(documents, expected / TOKENS), 1, most);
     int room = (int) Math.min(expected / blocks + 16, 1 << 22);
     var parts =
         run.map(
