@@ -45,9 +45,7 @@ record Broadcast(int[] shape, int[] left, int[] right) {
       stepB *= y;
       if (d == 1) continue;
       int last = axes - 1;
-      if (axes > 0
-          && sa == left[last] * shape[last]
-          && sb == right[last] * shape[last]) {
+      if (axes > 0 && sa == left[last] * shape[last] && sb == right[last] * shape[last]) {
         shape[last] *= d;
       } else {
         shape[axes] = d;
@@ -56,8 +54,7 @@ record Broadcast(int[] shape, int[] left, int[] right) {
       }
     }
     if (axes == 0) return new Broadcast(new int[] {1}, new int[] {0}, new int[] {0});
-    return new Broadcast(
-        reversed(shape, axes), reversed(left, axes), reversed(right, axes));
+    return new Broadcast(reversed(shape, axes), reversed(left, axes), reversed(right, axes));
   }
 
   private static int[] reversed(int[] a, int n) {

@@ -70,12 +70,8 @@ public sealed interface Recurrence extends Op {
       boolean fits = in.length == inputs && in[0].length == 3 && in[1].length == 2;
       int h = fits ? in[1][1] : 0;
       fits =
-          fits
-              && in[0][2] == g * h
-              && in[1][0] == g * h
-              && Arrays.equals(in[2], new int[] {g * h});
-      for (int k = 3; fits && k < inputs; k++)
-        fits = Arrays.equals(in[k], new int[] {in[0][1], h});
+          fits && in[0][2] == g * h && in[1][0] == g * h && Arrays.equals(in[2], new int[] {g * h});
+      for (int k = 3; fits && k < inputs; k++) fits = Arrays.equals(in[k], new int[] {in[0][1], h});
       if (!fits) {
         throw refuse(
             "x[T, B, %dH], U[%dH, H], b[%dH], h0[B, H]%s"

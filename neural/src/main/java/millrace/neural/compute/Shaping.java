@@ -19,8 +19,7 @@ public sealed interface Shaping extends Op {
       }
       if (open >= 0 && known > 0 && size % known == 0) out[open] = size / known;
       for (int d : out) if (d < 0) throw refuse("a tensor that fits " + Tensor.text(shape), in);
-      if (Tensor.sizeOf(out) != size)
-        throw refuse("a tensor that fits " + Tensor.text(shape), in);
+      if (Tensor.sizeOf(out) != size) throw refuse("a tensor that fits " + Tensor.text(shape), in);
       return new int[][] {out};
     }
   }
@@ -110,8 +109,8 @@ public sealed interface Shaping extends Op {
   }
 
   /**
-   * Adds row i of g [ids, ..] to row {@code ids[i]} of zeros [rows, ..], in the order of i; negative
-   * ids are passed over.
+   * Adds row i of g [ids, ..] to row {@code ids[i]} of zeros [rows, ..], in the order of i;
+   * negative ids are passed over.
    */
   record RowsGrad(int[] ids, int rows) implements Shaping {
     @Override
