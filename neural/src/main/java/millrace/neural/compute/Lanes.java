@@ -1,0 +1,41 @@
+package millrace.neural.compute;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The one vector width that all SIMD loops of this JVM use: what {@link SimdWidth} says. Static
+ * finals, because the compiler must see a constant: a species in a field or a parameter makes every
+ * vector an object, and the loop a hundred times slower. Only touched where {@link
+ * SimdWidth#available} holds, so that the rest runs without the vector module.
+ */
+final class Lanes {
+  static final VectorSpecies<Float> FLOATS =
+      switch (SimdWidth.asked()) {
+        case 512 -> FloatVector.SPECIES_512;
+        case 256 -> FloatVector.SPECIES_256;
+        case 128 -> FloatVector.SPECIES_128;
+        default -> preferred();
+      };
+
+  static final VectorSpecies<Integer> INTS =
+      switch (FLOATS.vectorBitSize()) {
+        case 512 -> IntVector.SPECIES_512;
+        case 256 -> IntVector.SPECIES_256;
+        default -> IntVector.SPECIES_128;
+      };
+
+  /** How many floats a vector has: 16, 8 or 4. */
+  static final int COUNT = FLOATS.length();
+
+  private Lanes() {}
+
+  /** The processor's own width, within those that are tested. */
+  private static VectorSpecies<Float> preferred() {
+    int bits = FloatVector.SPECIES_PREFERRED.vectorBitSize();
+    return bits >= 512
+        ? FloatVector.SPECIES_512
+        : bits >= 256 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;
+  }
+}
