@@ -9,11 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import millrace.contract.Project;
 import millrace.learn.Model;
 import millrace.learn.Trainer;
@@ -53,6 +56,8 @@ class ArchitectureTest {
         .definedBy("millrace.nlp", "millrace.nlp.topics..")
         .layer("corenlp")
         .definedBy("millrace.nlp.corenlp..")
+        .layer("neural")
+        .definedBy("millrace.neural..")
         .layer("cli")
         .definedBy("millrace.cli..")
         .whereLayer("evaluation")
@@ -71,9 +76,96 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("readers", "evaluation", "preprocess")
         .whereLayer("corenlp")
         .mayOnlyAccessLayers("readers", "evaluation", "preprocess", "nlp")
+        .whereLayer("neural")
+        .mayOnlyAccessLayers("readers", "evaluation", "preprocess", "nlp")
         .whereLayer("cli")
-        .mayOnlyAccessLayers("readers", "evaluation", "preprocess", "trainers", "tribuo", "nlp")
+        .mayOnlyAccessLayers(
+            "readers", "evaluation", "preprocess", "trainers", "tribuo", "nlp", "neural")
         .check(CLASSES);
+  }
+
+  @Test
+  void neuralIsBuiltInLayers() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .withOptionalLayers(true)
+        .layer("compute")
+        .definedBy("millrace.neural.compute..")
+        .layer("opencl")
+        .definedBy("millrace.neural.opencl..")
+        .layer("autograd")
+        .definedBy("millrace.neural.autograd..")
+        .layer("layers")
+        .definedBy("millrace.neural.layers..")
+        .layer("train")
+        .definedBy("millrace.neural.train..")
+        .layer("models")
+        .definedBy("millrace.neural.models..")
+        .whereLayer("compute")
+        .mayNotAccessAnyLayer()
+        .whereLayer("opencl")
+        .mayOnlyAccessLayers("compute")
+        .whereLayer("autograd")
+        .mayOnlyAccessLayers("compute")
+        .whereLayer("layers")
+        .mayOnlyAccessLayers("compute", "autograd")
+        .whereLayer("train")
+        .mayOnlyAccessLayers("compute", "autograd", "layers")
+        .whereLayer("models")
+        .mayOnlyAccessLayers("compute", "opencl", "autograd", "layers", "train")
+        .check(CLASSES);
+  }
+
+  /** Everything else runs, and is loaded, in a JVM that lacks the incubator's module. */
+  @Test
+  void onlyTheSimdLoopsNeedTheVectorModule() {
+    noClasses()
+        .that()
+        .haveNameNotMatching(SIMD)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("jdk.incubator.vector..")
+        .check(CLASSES);
+  }
+
+  private static final String SIMD =
+      "millrace\\.neural\\.compute\\.[A-Za-z]*(Simd|Lanes|Gemm)[A-Za-z$]*";
+
+  /** Longer than the guide's 400 lines, and why. */
+  private static final Map<String, String> LONG_FILES = Map.of();
+
+  private static final int LINES = 400;
+  private static final int METHODS = 20;
+
+  @Test
+  void filesOfNeuralAreShort() throws IOException {
+    var found = new ArrayList<String>();
+    try (var files = Files.walk(Project.root().resolve("neural/src/main/java"))) {
+      for (var file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        int lines = Files.readAllLines(file).size();
+        boolean listed = LONG_FILES.containsKey(file.getFileName().toString());
+        if (lines > LINES != listed) found.add("%s has %d lines".formatted(file, lines));
+      }
+    }
+    assertEquals(List.of(), found, "split them, or bring LONG_FILES up to date");
+  }
+
+  @Test
+  void interfacesOfNeuralAreSmall() {
+    var found = new ArrayList<String>();
+    int seen = 0;
+    for (var c : CLASSES) {
+      if (!c.isInterface() || !c.getPackageName().startsWith("millrace.neural")) continue;
+      seen++;
+      long methods =
+          c.getMethods().stream()
+              .filter(m -> m.getModifiers().contains(JavaModifier.PUBLIC))
+              .filter(m -> !m.getModifiers().contains(JavaModifier.STATIC))
+              .count();
+      if (methods > METHODS) found.add("%s has %d methods".formatted(c.getName(), methods));
+    }
+    assertEquals(List.of(), found);
+    assertTrue(seen > 5, "only %d interfaces of neural were seen".formatted(seen));
   }
 
   @Test
