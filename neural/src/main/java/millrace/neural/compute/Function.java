@@ -73,7 +73,10 @@ public enum Function {
     };
   }
 
-  /** The slope at x, where the value is y. At kinks it is PyTorch's: 0 for RELU and ABS at 0. */
+  /**
+   * The slope at x, where the value is y. At kinks it is PyTorch's: at 0, 0 for RELU and ABS, a for
+   * LEAKY_RELU.
+   */
   public double slope(double x, double y, double a) {
     return switch (this) {
       case IDENTITY -> 1;
@@ -84,7 +87,7 @@ public enum Function {
       case LOG -> 1 / x;
       case RECIPROCAL -> -y * y;
       case RELU -> y > 0 ? 1 : 0;
-      case LEAKY_RELU -> y >= 0 ? 1 : a;
+      case LEAKY_RELU -> y > 0 ? 1 : a;
       case ELU -> y > 0 ? 1 : y + a;
       case SELU -> y > 0 ? SELU_SCALE : y + SELU_SCALE * SELU_ALPHA;
       case GELU -> normal(x) + x * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);

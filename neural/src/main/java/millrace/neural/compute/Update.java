@@ -58,8 +58,9 @@ public sealed interface Update extends Op {
      */
     RADAM(9, 2),
     /**
-     * s: rate, rate power (−½ as a rule), l1, l2, l2 shrinkage, beta. Keras's and TensorFlow's
-     * ApplyFtrlV2. States: n (starts at Keras's initial accumulator value), z.
+     * s: rate, power (−½ as a rule), l1, l2, shrinkage, beta. m ← n + g²; z ← z + g + 2·shrinkage·p
+     * − (m^−power − n^−power)/rate·p; n ← m; p ← (clip(z, −l1, l1) − z) / ((n^−power + beta)/rate +
+     * 2·l2). States: n (starts at Keras's initial accumulator value), z.
      */
     FTRL(6, 2),
     /**
@@ -87,7 +88,9 @@ public sealed interface Update extends Op {
     }
   }
 
-  /** Inputs: p, g, and the states. */
+  /**
+   * Inputs: p, g, and the states, of which RMSPROP may lack b (no momentum) and a (not centered).
+   */
   record Step(Rule rule, double... s) implements Update {
     public Step {
       if (s.length != rule.numbers())
@@ -97,9 +100,19 @@ public sealed interface Update extends Op {
 
     @Override
     public int[][] shapes(int[]... in) {
-      if (in.length < 2 || in.length > 2 + rule.states() || !alike(in))
-        throw refuse("p, g and states of one shape", in);
+      int least = needed();
+      if (in.length < 2 + least || in.length > 2 + rule.states() || !alike(in))
+        throw refuse("p, g and %d states, all of one shape".formatted(least), in);
       return new int[0][];
+    }
+
+    /** How many states there must be. */
+    private int needed() {
+      return switch (rule) {
+        case ADAM -> s[8] == 0 ? 2 : 3;
+        case RMSPROP -> s[5] != 0 ? 3 : s[4] != 0 ? 2 : 1;
+        default -> rule.states();
+      };
     }
 
     @Override

@@ -1,0 +1,41 @@
+package millrace.neural.compute;
+
+import static millrace.neural.compute.Reference.values;
+
+import java.util.Arrays;
+import millrace.neural.compute.Update.Axpy;
+import millrace.neural.compute.Update.Blend;
+import millrace.neural.compute.Update.ClipNorm;
+import millrace.neural.compute.Update.ClipValue;
+import millrace.neural.compute.Update.Fill;
+import millrace.neural.compute.Update.Step;
+
+/** {@link Update} in double. */
+final class ReferenceUpdate {
+  private ReferenceUpdate() {}
+
+  static void run(Update op, Tensor[] in) {
+    var y = values(in[0]);
+    int n = in[0].size();
+    switch (op) {
+      case Step s -> ReferenceStep.run(s, in);
+      case Axpy(double a) -> {
+        for (int i = 0; i < n; i++) y[i] += a * values(in[1])[i];
+      }
+      case Blend(double w) -> {
+        for (int i = 0; i < n; i++) y[i] = (1 - w) * y[i] + w * values(in[1])[i];
+      }
+      case Fill(double value) -> Arrays.fill(y, 0, n, value);
+      case ClipNorm(double most) -> {
+        double scale = Math.min(1, most / (Math.sqrt(y[0]) + 1e-6));
+        for (int k = 1; k < in.length; k++)
+          for (int i = 0; i < in[k].size(); i++) values(in[k])[i] *= scale;
+      }
+      case ClipValue(double most) -> {
+        for (var x : in)
+          for (int i = 0; i < x.size(); i++)
+            values(x)[i] = Math.min(most, Math.max(-most, values(x)[i]));
+      }
+    }
+  }
+}
