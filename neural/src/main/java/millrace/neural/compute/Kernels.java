@@ -1,0 +1,125 @@
+package millrace.neural.compute;
+
+import millrace.neural.compute.Elementwise.Arithmetic;
+import millrace.neural.compute.Elementwise.Dropout;
+import millrace.neural.compute.Update.Rule;
+
+/**
+ * Loops over float arrays, the only place that knows how the processor is used. An array comes with
+ * the offset of its first element; arguments have been checked by the {@link Op}. Results may be
+ * written over inputs that start at the same place.
+ */
+public interface Kernels {
+  /** {@code scalar}, or {@code simd} and the width in bits. */
+  String name();
+
+  /** Each element by itself. */
+  Elements elements();
+
+  /** Sums and maxima. */
+  Sums sums();
+
+  /** Rows that are brought to a common scale. */
+  Rows rows();
+
+  /** Each element by itself. */
+  interface Elements {
+    /** y = f(x). */
+    void apply(Function f, float a, float[] x, int xo, float[] y, int yo, int n);
+
+    /** d = g·f′(x), y being f(x). */
+    void slope(
+        Function f, float a, float[] x, int xo, float[] y, int yo, float[] g, int go, float[] d,
+        int dO, int n);
+
+    /** y = scale·x + shift. */
+    void affine(float scale, float shift, float[] x, int xo, float[] y, int yo, int n);
+
+    /** z = p·x + q·y + r. */
+    void mix(
+        float p, float[] x, int xo, float q, float[] y, int yo, float r, float[] z, int zo, int n);
+
+    /** z = x ∘ y; a step of 0 repeats one element, a step of 1 takes the next. */
+    void combine(
+        Arithmetic op, float[] x, int xo, int xStep, float[] y, int yo, int yStep, float[] z, int zo,
+        int n);
+
+    /** y = max(x, y); NaN if either is. */
+    void max(float[] x, int xo, float[] y, int yo, int n);
+
+    /** y = {@link Dropout} of x, the first of which is element {@code first} of its tensor. */
+    void dropout(Dropout op, int first, float[] x, int xo, float[] y, int yo, int n);
+
+    /** Brings x into [−most, most]. */
+    void clip(float most, float[] x, int xo, int n);
+
+    /** An {@link Update.Step} of elements from .. from + n − 1; in: p, g and the states. */
+    void step(Rule rule, double[] s, float[][] in, int from, int n);
+  }
+
+  /** Sums and maxima. */
+  interface Sums {
+    /** Σ x. */
+    double sum(float[] x, int xo, int n);
+
+    /** Σ x·y. */
+    double dot(float[] x, int xo, float[] y, int yo, int n);
+
+    /** Σ (x − c)². */
+    double squares(float c, float[] x, int xo, int n);
+
+    /** Σ (x − c)·y. */
+    double dot(float c, float[] x, int xo, float[] y, int yo, int n);
+
+    /** The largest; NaN if there is one; −∞ if n is 0. */
+    float max(float[] x, int xo, int n);
+
+    /** y += the sum of rows, which are n long and {@code stride} apart. */
+    void sumRows(float[] x, int xo, int stride, int rows, float[] y, int yo, int n);
+  }
+
+  /** Rows of n elements that follow each other without gaps. */
+  interface Rows {
+    /**
+     * {@link Normalization.Softmax}.
+     *
+     * @param lse if not empty: gets ln Σ eˣ of each row, at the row's number counted from lo
+     */
+    void softmax(
+        boolean log, float[] x, int xo, float[] y, int yo, float[] lse, int lo, int rows, int n);
+
+    /** {@link Normalization.SoftmaxGrad}. */
+    void softmaxGrad(
+        boolean log, float[] y, int yo, float[] g, int go, float[] d, int dO, int rows, int n);
+
+    /** {@link Normalization.LayerNorm}; mean and scale are written from so on. */
+    void layerNorm(
+        double eps, float[] x, int xo, float[] gain, float[] bias, float[] y, int yo, float[] mean,
+        float[] scale, int so, int rows, int n);
+
+    /**
+     * {@link Normalization.LayerNormGrad}; the gradients of gain and bias are added to what is at po.
+     */
+    void layerNormGrad(
+        float[] x, int xo, float[] gain, float[] mean, float[] scale, int so, float[] g, int go,
+        float[] d, int dO, float[] dGain, float[] dBias, int po, int rows, int n);
+
+    /** {@link Normalization.RmsNorm}; scale is written from so on. */
+    void rmsNorm(
+        double eps, float[] x, int xo, float[] gain, float[] y, int yo, float[] scale, int so,
+        int rows, int n);
+
+    /** {@link Normalization.RmsNormGrad}; the gradient of gain is added to what is at po. */
+    void rmsNormGrad(
+        float[] x, int xo, float[] gain, float[] scale, int so, float[] g, int go, float[] d, int dO,
+        float[] dGain, int po, int rows, int n);
+  }
+
+  /** The plain loops: all others are tested against them. */
+  Kernels SCALAR = new Scalar();
+
+  /** The fastest that this JVM and processor have. */
+  static Kernels best() {
+    return SCALAR;
+  }
+}
