@@ -29,8 +29,17 @@ public interface Kernels {
 
     /** d = g·f′(x), y being f(x). */
     void slope(
-        Function f, float a, float[] x, int xo, float[] y, int yo, float[] g, int go, float[] d,
-        int dO, int n);
+        Function f,
+        float a,
+        float[] x,
+        int xo,
+        float[] y,
+        int yo,
+        float[] g,
+        int go,
+        float[] d,
+        int dO,
+        int n);
 
     /** y = scale·x + shift. */
     void affine(float scale, float shift, float[] x, int xo, float[] y, int yo, int n);
@@ -41,7 +50,15 @@ public interface Kernels {
 
     /** z = x ∘ y; a step of 0 repeats one element, a step of 1 takes the next. */
     void combine(
-        Arithmetic op, float[] x, int xo, int xStep, float[] y, int yo, int yStep, float[] z, int zo,
+        Arithmetic op,
+        float[] x,
+        int xo,
+        int xStep,
+        float[] y,
+        int yo,
+        int yStep,
+        float[] z,
+        int zo,
         int n);
 
     /** y = max(x, y); NaN if either is. */
@@ -94,25 +111,68 @@ public interface Kernels {
 
     /** {@link Normalization.LayerNorm}; mean and scale are written from so on. */
     void layerNorm(
-        double eps, float[] x, int xo, float[] gain, float[] bias, float[] y, int yo, float[] mean,
-        float[] scale, int so, int rows, int n);
+        double eps,
+        float[] x,
+        int xo,
+        float[] gain,
+        float[] bias,
+        float[] y,
+        int yo,
+        float[] mean,
+        float[] scale,
+        int so,
+        int rows,
+        int n);
 
     /**
-     * {@link Normalization.LayerNormGrad}; the gradients of gain and bias are added to what is at po.
+     * {@link Normalization.LayerNormGrad}; the gradients of gain and bias are added to what is at
+     * po.
      */
     void layerNormGrad(
-        float[] x, int xo, float[] gain, float[] mean, float[] scale, int so, float[] g, int go,
-        float[] d, int dO, float[] dGain, float[] dBias, int po, int rows, int n);
+        float[] x,
+        int xo,
+        float[] gain,
+        float[] mean,
+        float[] scale,
+        int so,
+        float[] g,
+        int go,
+        float[] d,
+        int dO,
+        float[] dGain,
+        float[] dBias,
+        int po,
+        int rows,
+        int n);
 
     /** {@link Normalization.RmsNorm}; scale is written from so on. */
     void rmsNorm(
-        double eps, float[] x, int xo, float[] gain, float[] y, int yo, float[] scale, int so,
-        int rows, int n);
+        double eps,
+        float[] x,
+        int xo,
+        float[] gain,
+        float[] y,
+        int yo,
+        float[] scale,
+        int so,
+        int rows,
+        int n);
 
     /** {@link Normalization.RmsNormGrad}; the gradient of gain is added to what is at po. */
     void rmsNormGrad(
-        float[] x, int xo, float[] gain, float[] scale, int so, float[] g, int go, float[] d, int dO,
-        float[] dGain, int po, int rows, int n);
+        float[] x,
+        int xo,
+        float[] gain,
+        float[] scale,
+        int so,
+        float[] g,
+        int go,
+        float[] d,
+        int dO,
+        float[] dGain,
+        int po,
+        int rows,
+        int n);
   }
 
   /** The plain loops: all others are tested against them. */

@@ -13,10 +13,18 @@ final class ScalarElements implements Kernels.Elements {
 
   @Override
   public void slope(
-      Function f, float a, float[] x, int xo, float[] y, int yo, float[] g, int go, float[] d,
-      int dO, int n) {
-    for (int i = 0; i < n; i++)
-      d[dO + i] = (float) (g[go + i] * f.slope(x[xo + i], y[yo + i], a));
+      Function f,
+      float a,
+      float[] x,
+      int xo,
+      float[] y,
+      int yo,
+      float[] g,
+      int go,
+      float[] d,
+      int dO,
+      int n) {
+    for (int i = 0; i < n; i++) d[dO + i] = (float) (g[go + i] * f.slope(x[xo + i], y[yo + i], a));
   }
 
   @Override
@@ -32,7 +40,15 @@ final class ScalarElements implements Kernels.Elements {
 
   @Override
   public void combine(
-      Arithmetic op, float[] x, int xo, int xStep, float[] y, int yo, int yStep, float[] z, int zo,
+      Arithmetic op,
+      float[] x,
+      int xo,
+      int xStep,
+      float[] y,
+      int yo,
+      int yStep,
+      float[] z,
+      int zo,
       int n) {
     for (int i = 0; i < n; i++) {
       float a = x[xo + i * xStep];

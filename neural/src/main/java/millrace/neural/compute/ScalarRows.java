@@ -31,8 +31,18 @@ final class ScalarRows implements Kernels.Rows {
 
   @Override
   public void layerNorm(
-      double eps, float[] x, int xo, float[] gain, float[] bias, float[] y, int yo, float[] mean,
-      float[] scale, int so, int rows, int n) {
+      double eps,
+      float[] x,
+      int xo,
+      float[] gain,
+      float[] bias,
+      float[] y,
+      int yo,
+      float[] mean,
+      float[] scale,
+      int so,
+      int rows,
+      int n) {
     for (int r = 0; r < rows; r++, xo += n, yo += n) {
       double m = 0;
       for (int i = 0; i < n; i++) m += x[xo + i];
@@ -48,8 +58,21 @@ final class ScalarRows implements Kernels.Rows {
 
   @Override
   public void layerNormGrad(
-      float[] x, int xo, float[] gain, float[] mean, float[] scale, int so, float[] g, int go,
-      float[] d, int dO, float[] dGain, float[] dBias, int po, int rows, int n) {
+      float[] x,
+      int xo,
+      float[] gain,
+      float[] mean,
+      float[] scale,
+      int so,
+      float[] g,
+      int go,
+      float[] d,
+      int dO,
+      float[] dGain,
+      float[] dBias,
+      int po,
+      int rows,
+      int n) {
     for (int r = 0; r < rows; r++, xo += n, go += n, dO += n) {
       double m = mean[so + r];
       double s = scale[so + r];
@@ -72,8 +95,16 @@ final class ScalarRows implements Kernels.Rows {
 
   @Override
   public void rmsNorm(
-      double eps, float[] x, int xo, float[] gain, float[] y, int yo, float[] scale, int so,
-      int rows, int n) {
+      double eps,
+      float[] x,
+      int xo,
+      float[] gain,
+      float[] y,
+      int yo,
+      float[] scale,
+      int so,
+      int rows,
+      int n) {
     for (int r = 0; r < rows; r++, xo += n, yo += n) {
       double v = 0;
       for (int i = 0; i < n; i++) v += (double) x[xo + i] * x[xo + i];
@@ -85,8 +116,19 @@ final class ScalarRows implements Kernels.Rows {
 
   @Override
   public void rmsNormGrad(
-      float[] x, int xo, float[] gain, float[] scale, int so, float[] g, int go, float[] d, int dO,
-      float[] dGain, int po, int rows, int n) {
+      float[] x,
+      int xo,
+      float[] gain,
+      float[] scale,
+      int so,
+      float[] g,
+      int go,
+      float[] d,
+      int dO,
+      float[] dGain,
+      int po,
+      int rows,
+      int n) {
     for (int r = 0; r < rows; r++, xo += n, go += n, dO += n) {
       double s = scale[so + r];
       double dot = 0;

@@ -42,7 +42,6 @@ final class ScalarSums implements Kernels.Sums {
 
   @Override
   public void sumRows(float[] x, int xo, int stride, int rows, float[] y, int yo, int n) {
-    for (int r = 0; r < rows; r++)
-      for (int i = 0; i < n; i++) y[yo + i] += x[xo + r * stride + i];
+    for (int r = 0; r < rows; r++) for (int i = 0; i < n; i++) y[yo + i] += x[xo + r * stride + i];
   }
 }
