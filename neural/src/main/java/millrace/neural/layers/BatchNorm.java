@@ -8,13 +8,10 @@ import millrace.neural.compute.Tensor;
 import millrace.neural.compute.Update.Blend;
 
 /**
- * (x − mean) / √(variance + eps) · gain + bias of each channel: x [N, C] or [N, C, ..]. In training,
- * mean and biased variance are those of the batch, and the running statistics move towards them in
- * place, r ← (1 − momentum)·r + momentum·batch, the variance being the unbiased one there; else the
- * running statistics are used. As PyTorch's BatchNorm1d and BatchNorm2d.
- *
- * <p>Where a pass is computed twice, as under gradient checkpointing, the running statistics move
- * twice, too.
+ * (x − mean) / √(variance + eps) · gain + bias of each channel: x [N, C] or [N, C, ..]. In
+ * training, mean and biased variance are those of the batch, and the running statistics move
+ * towards them in place, r ← (1 − momentum)·r + momentum·batch, the variance being the unbiased one
+ * there; else the running statistics are used. As PyTorch's BatchNorm1d and BatchNorm2d.
  *
  * @param gain [C]
  * @param bias [C]
@@ -34,8 +31,7 @@ public record BatchNorm(
     implements Layer {
   public BatchNorm {
     if (!(momentum >= 0 && momentum <= 1))
-      throw new IllegalArgumentException(
-          "BatchNorm momentum must be in [0, 1] but is " + momentum);
+      throw new IllegalArgumentException("BatchNorm momentum must be in [0, 1] but is " + momentum);
   }
 
   /** Gain 1, bias 0. */

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param weight [out, in, width]
  * @param bias [out]; null: none
  */
-public record Conv1d(
-    Tensor weight, @Nullable Tensor bias, int stride, int padding, int dilation) implements Layer {
+public record Conv1d(Tensor weight, @Nullable Tensor bias, int stride, int padding, int dilation)
+    implements Layer {
   /** PyTorch's default: weight and bias U(−b, b), b = 1/√(in·width); stride 1, no padding. */
   public static Conv1d of(Ops f, int in, int out, int width, RandomGenerator random) {
     double bound = 1 / Math.sqrt(in * width);
@@ -23,8 +23,7 @@ public record Conv1d(
   }
 
   /** Weights by {@code init}, the bias 0; stride 1, no padding. */
-  public static Conv1d of(
-      Ops f, int in, int out, int width, Init init, RandomGenerator random) {
+  public static Conv1d of(Ops f, int in, int out, int width, Init init, RandomGenerator random) {
     return new Conv1d(init.of(f, random, out, in, width), f.zeros(out), 1, 0, 1);
   }
 

@@ -170,8 +170,8 @@ public interface Init {
   }
 
   /**
-   * By how much a function shrinks what goes through it: the factor that weights before it need.
-   * √2 for RELU, √(2 / (1 + a²)) for LEAKY_RELU, 5/3 for TANH, 3/4 for SELU, else 1: PyTorch's
+   * By how much a function shrinks what goes through it: the factor that weights before it need. √2
+   * for RELU, √(2 / (1 + a²)) for LEAKY_RELU, 5/3 for TANH, 3/4 for SELU, else 1: PyTorch's
    * calculate_gain.
    */
   static double gain(Function function, double a) {

@@ -15,8 +15,9 @@ import millrace.neural.compute.Tensor;
  *     Linear.of(f, 784, 128, random).then(Function.RELU),
  *     Linear.of(f, 128, 10, random));
  * var parameters = Layer.parameters(net);   // layers.0.weight, layers.0.bias, layers.1.weight, ...
- * var tape = new Tape(f, parameters.values());
+ * var tape = new Tape(f, parameters.values(), run.seedFor("step", 0));
  * var loss = new CrossEntropy().of(tape, net.forward(tape, x), classes);
+ * tape.backward(loss);
  * }</pre>
  *
  * <p>A network that is more than a sequence is a record whose components are its layers, with a

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param weight W [out, in]
  * @param bias b [out]; null: none
- * @param function f; computed in one go with the product if its {@linkplain
- *     Function#slopeFromValue slope follows from its value}
+ * @param function f; computed in one go with the product if its {@linkplain Function#slopeFromValue
+ *     slope follows from its value}
  * @param a the parameter of f
  */
 public record Linear(Tensor weight, @Nullable Tensor bias, Function function, double a)
