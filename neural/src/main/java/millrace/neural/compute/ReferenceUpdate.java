@@ -23,7 +23,9 @@ final class ReferenceUpdate {
         for (int i = 0; i < n; i++) y[i] += a * values(in[1])[i];
       }
       case Blend(double w) -> {
-        for (int i = 0; i < n; i++) y[i] = (1 - w) * y[i] + w * values(in[1])[i];
+        var x = values(in[1]);
+        if (w == 1) System.arraycopy(x, 0, y, 0, n); // even over NaN
+        else for (int i = 0; i < n; i++) y[i] = (1 - w) * y[i] + w * x[i];
       }
       case Fill(double value) -> Arrays.fill(y, 0, n, value);
       case ClipNorm(double most) -> {

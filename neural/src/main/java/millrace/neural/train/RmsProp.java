@@ -66,7 +66,7 @@ public record RmsProp(
 
   @Override
   public int states() {
-    return 3;
+    return centered ? 3 : momentum > 0 ? 2 : 1;
   }
 
   @Override
