@@ -82,6 +82,7 @@ final class ScalarSteps {
       v -= a * a;
     }
     double d = g / (Math.sqrt(v) + s[3]);
+    if (in.length == 3) return p - s[0] * d; // without momentum
     double b = s[4] * in[3][i] + d;
     in[3][i] = (float) b;
     return p - s[0] * b;

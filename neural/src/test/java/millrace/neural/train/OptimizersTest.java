@@ -35,12 +35,7 @@ class OptimizersTest {
     CASES.put("adagrad", new Adagrad());
     CASES.put(
         "adagrad all",
-        new Adagrad()
-            .lr(.1)
-            .lrDecay(.1)
-            .weightDecay(.05)
-            .initialAccumulatorValue(.2)
-            .eps(1e-6));
+        new Adagrad().lr(.1).lrDecay(.1).weightDecay(.05).initialAccumulatorValue(.2).eps(1e-6));
     CASES.put("adadelta", new Adadelta());
     CASES.put("adadelta all", new Adadelta().lr(.5).rho(.8).eps(1e-5).weightDecay(.05));
     CASES.put("rmsprop", new RmsProp());
@@ -59,8 +54,7 @@ class OptimizersTest {
     CASES.put("adamax decay", new Adamax().lr(.1).beta1(.8).beta2(.95).weightDecay(.05));
     CASES.put("nadam", new Nadam());
     CASES.put(
-        "nadam decay",
-        new Nadam().lr(.1).beta1(.8).beta2(.95).weightDecay(.05).momentumDecay(.02));
+        "nadam decay", new Nadam().lr(.1).beta1(.8).beta2(.95).weightDecay(.05).momentumDecay(.02));
     CASES.put("radam", new RAdam());
     CASES.put("radam decay", new RAdam().lr(.1).beta1(.8).beta2(.95).weightDecay(.05));
   }
