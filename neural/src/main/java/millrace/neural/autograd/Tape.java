@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,11 +56,11 @@ public final class Tape implements Ops {
   private final Gradients rules;
   private final @Nullable Tape parent;
   private final Set<Tensor> leaves;
-  private final Set<Tensor> watched = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Map<Tensor, Tensor> gradients = new IdentityHashMap<>();
+  private final Set<Tensor> watched = new HashSet<>();
+  private final Map<Tensor, Tensor> gradients = new HashMap<>(); // tensors are equal by identity
 
   /** Gradients that were summed here, so that nobody else holds them: more is added in place. */
-  private final Set<Tensor> sums = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Tensor> sums = new HashSet<>();
 
   private final List<Note> notes = new ArrayList<>();
   private final long seed;
@@ -67,7 +68,7 @@ public final class Tape implements Ops {
 
   /** A tape that watches the parameters. Dropout's seeds follow from {@code seed}. */
   public Tape(Ops f, Collection<Tensor> parameters, long seed) {
-    this(f, null, identitySet(parameters), seed, 0);
+    this(f, null, Set.copyOf(parameters), seed, 0);
   }
 
   private Tape(Ops f, @Nullable Tape parent, Set<Tensor> leaves, long seed, long seeds) {
@@ -78,12 +79,6 @@ public final class Tape implements Ops {
     this.seed = seed;
     this.seeds = seeds;
     watched.addAll(leaves);
-  }
-
-  private static Set<Tensor> identitySet(Collection<Tensor> tensors) {
-    Set<Tensor> set = Collections.newSetFromMap(new IdentityHashMap<>());
-    set.addAll(tensors);
-    return set;
   }
 
   /**
@@ -97,7 +92,10 @@ public final class Tape implements Ops {
     if (op instanceof Update) return update(op, in);
     boolean any = false;
     var wanted = new boolean[in.length];
-    for (int i = 0; i < in.length; i++) any |= wanted[i] = watches(in[i]);
+    for (int i = 0; i < in.length; i++) {
+      wanted[i] = watches(in[i]);
+      any |= wanted[i];
+    }
     if (any && !Gradients.has(op))
       throw new IllegalArgumentException(op.name() + " has no gradient, but its input is watched");
     var out = f.run(op, in);
@@ -216,7 +214,7 @@ public final class Tape implements Ops {
 
   private void replay(Segment segment, Tensor[] in, long first, @Nullable Tensor g) {
     if (g == null) return;
-    Map<Tensor, Tensor> found = new IdentityHashMap<>();
+    var found = new HashMap<Tensor, Tensor>();
     try (var scope = f.scope()) {
       var again = new Tape(f, this, leaves, seed, first);
       for (var t : in) if (watched.contains(t)) again.watch(t);

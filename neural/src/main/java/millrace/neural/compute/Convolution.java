@@ -27,7 +27,7 @@ public sealed interface Convolution extends Op {
               && in[0][1] == in[1][1]
               && in[1][2] == window.height()
               && in[1][3] == window.width()
-              && (in.length == 2 || in[2].length == 1 && in[2][0] == in[1][0]);
+              && (in.length == 2 || (in[2].length == 1 && in[2][0] == in[1][0]));
       if (!fits) {
         throw refuse(
             "x[N, C, H, W], weight[O, C, %d, %d] and, if any, bias[O]"

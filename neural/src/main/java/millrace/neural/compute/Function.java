@@ -36,8 +36,8 @@ public enum Function {
   /** x²/2 where |x| ≤ a, else a·(|x| − a/2). */
   HUBER;
 
-  private static final double SELU_SCALE = 1.0507009873554804934193349852946;
-  private static final double SELU_ALPHA = 1.6732632423543772848170429916717;
+  private static final double SELU_SCALE = 1.0507009873554805;
+  private static final double SELU_ALPHA = 1.6732632423543772;
   private static final double ROOT_2_PI = Math.sqrt(2 / Math.PI);
   private static final double CUBIC = 0.044715;
 

@@ -60,7 +60,7 @@ public sealed interface Product extends Op {
               && in[0].length >= 1
               && in[1].length == 2
               && in[0][in[0].length - 1] == in[1][1]
-              && (in.length == 2 || in[2].length == 1 && in[2][0] == in[1][0]);
+              && (in.length == 2 || (in[2].length == 1 && in[2][0] == in[1][0]));
       if (!fits) throw refuse("x[.., in], W[out, in] and, if any, b[out]", in);
       var out = in[0].clone();
       out[out.length - 1] = in[1][0];
