@@ -1,0 +1,113 @@
+package millrace.neural.compute;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Products of matrices, C ← start + A·B, in SIMD ({@link Strip}, {@link Gemv}) or plain loops. How
+ * a product is done depends on its shape alone, and each element is computed in the same way in
+ * whichever part it lies: so the result has the same bits for any number of threads.
+ */
+final class Gemm {
+  /** Products of fewer multiplications stay on one thread: to wake another takes longer. */
+  private static final long ALONE = 500_000;
+
+  /** The same for a vector times a matrix, which is bound by memory. */
+  private static final long VECTOR_ALONE = 200_000;
+
+  private final Team team;
+  private final boolean simd;
+  private final Strip[] strips;
+
+  /**
+   * @param simd whether to use vectors; else plain loops
+   */
+  Gemm(Team team, boolean simd) {
+    this.team = team;
+    this.simd = simd;
+    strips = new Strip[simd ? team.threads() : 0];
+    for (int i = 0; i < strips.length; i++) strips[i] = new Strip(team, i);
+  }
+
+  /**
+   * C ← start + A·B, on all threads if it is worth it.
+   *
+   * @param start what is added to: C itself, a {@linkplain Matrix#row row}, or nothing
+   */
+  void multiply(int m, int n, int k, Matrix a, Matrix b, @Nullable Matrix start, Matrix c) {
+    if (m == 0 || n == 0) return;
+    if (m == 1 || n == 1) {
+      vector(m, n, k, a, b, start, c);
+      return;
+    }
+    long work = (long) m * n * k;
+    if (team.threads() == 1 || work < ALONE) {
+      one(0, m, n, k, a, b, start, c);
+      return;
+    }
+    boolean columns = n >= m;
+    int length = columns ? n : m;
+    int unit = columns ? 2 * 16 : 12;
+    int per = (length + team.threads() - 1) / team.threads();
+    int part = (per + unit - 1) / unit * unit;
+    team.run(
+        (length + part - 1) / part,
+        (p, thread) -> {
+          int at = p * part;
+          int size = Math.min(part, length - at);
+          if (columns) one(thread, m, size, k, a, b.from(0, at), from(start, 0, at), c.from(0, at));
+          else one(thread, size, n, k, a.from(at, 0), b, from(start, at, 0), c.from(at, 0));
+        });
+  }
+
+  /** The same on the calling thread, which is this one of the team. */
+  void one(
+      int thread, int m, int n, int k, Matrix a, Matrix b, @Nullable Matrix start, Matrix c) {
+    if (simd) strips[thread].multiply(m, n, k, a, b, start, c);
+    else ScalarGemm.multiply(m, n, k, a, b, start, c);
+  }
+
+  /** One row or one column of results: y ← y + x·B, y being scratch unless it is contiguous. */
+  private void vector(int m, int n, int k, Matrix a, Matrix b, @Nullable Matrix start, Matrix c) {
+    if (!simd) {
+      ScalarGemm.multiply(m, n, k, a, b, start, c);
+      return;
+    }
+    boolean row = m == 1;
+    int length = row ? n : m;
+    var x = row ? line(a.values(), a.offset(), a.transposed() ? a.stride() : 1, k)
+        : line(b.values(), b.offset(), b.transposed() ? 1 : b.stride(), k);
+    var big = row ? b : new Matrix(a.values(), a.offset(), a.stride(), !a.transposed());
+    boolean direct = row || c.stride() == 1;
+    var y = direct ? c.values() : team.scratch(0, 1, length);
+    int yo = direct ? c.offset() : 0;
+    int step = row ? 1 : start == null ? 0 : start.stride();
+    for (int j = 0; j < length; j++)
+      y[yo + j] = start == null ? 0 : start.values()[start.offset() + j * step];
+    int parts = (long) length * k < VECTOR_ALONE ? 1 : team.threads();
+    int per = (length + parts - 1) / parts;
+    int part = (per + Gemv.UNIT - 1) / Gemv.UNIT * Gemv.UNIT;
+    team.run(
+        (length + part - 1) / part,
+        (p, thread) -> {
+          int at = p * part;
+          int size = Math.min(part, length - at);
+          int bo = big.at(0, at);
+          if (big.transposed())
+            Gemv.dots(size, k, x.values(), x.offset(), big.values(), bo, big.stride(), y, yo + at);
+          else Gemv.rows(size, k, x.values(), x.offset(), big.values(), bo, big.stride(), y, yo + at);
+        });
+    if (!direct) for (int i = 0; i < m; i++) c.values()[c.offset() + i * c.stride()] = y[i];
+  }
+
+  /** Elements a step apart, as neighbours. */
+  private Matrix line(float[] v, int offset, int step, int k) {
+    if (step == 1) return Matrix.row(v, offset);
+    var x = team.scratch(0, 0, k);
+    for (int p = 0; p < k; p++) x[p] = v[offset + p * step];
+    return Matrix.row(x, 0);
+  }
+
+  static @Nullable Matrix from(@Nullable Matrix start, int i, int j) {
+    return start == null ? null : start.from(i, j);
+  }
+}
