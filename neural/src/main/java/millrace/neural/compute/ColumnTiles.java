@@ -21,7 +21,21 @@ final class ColumnTiles {
   private ColumnTiles() {}
 
   /** A tile of 12, 8, 4, 2 or 1 rows. */
-  static void tile(int rows, int kc, float[] a, int ao, int lda, float[] b, int bo, int step, float[] z, int zo, int ldz, float[] c, int co, int ldc) {
+  static void tile(
+      int rows,
+      int kc,
+      float[] a,
+      int ao,
+      int lda,
+      float[] b,
+      int bo,
+      int step,
+      float[] z,
+      int zo,
+      int ldz,
+      float[] c,
+      int co,
+      int ldc) {
     switch (rows) {
       case 12 -> tile12(kc, a, ao, lda, b, bo, step, z, zo, ldz, c, co, ldc);
       case 8 -> tile8(kc, a, ao, lda, b, bo, step, z, zo, ldz, c, co, ldc);
@@ -32,7 +46,20 @@ final class ColumnTiles {
     }
   }
 
-  private static void tile12(int kc, float[] a, int ao, int lda, float[] b, int bo, int step, float[] z, int zo, int ldz, float[] c, int co, int ldc) {
+  private static void tile12(
+      int kc,
+      float[] a,
+      int ao,
+      int lda,
+      float[] b,
+      int bo,
+      int step,
+      float[] z,
+      int zo,
+      int ldz,
+      float[] c,
+      int co,
+      int ldc) {
     var p0 = FloatVector.fromArray(FLOATS, z, zo);
     var q0 = FloatVector.fromArray(FLOATS, z, zo + COUNT);
     var p1 = FloatVector.fromArray(FLOATS, z, zo + ldz);
@@ -55,8 +82,8 @@ final class ColumnTiles {
     var q9 = FloatVector.fromArray(FLOATS, z, zo + 9 * ldz + COUNT);
     var p10 = FloatVector.fromArray(FLOATS, z, zo + 10 * ldz);
     var q10 = FloatVector.fromArray(FLOATS, z, zo + 10 * ldz + COUNT);
-    var p11 = FloatVector.fromArray(FLOATS, z, zo + 1 * ldz);
-    var q11 = FloatVector.fromArray(FLOATS, z, zo + 1 * ldz + COUNT);
+    var p11 = FloatVector.fromArray(FLOATS, z, zo + 11 * ldz);
+    var q11 = FloatVector.fromArray(FLOATS, z, zo + 11 * ldz + COUNT);
     for (int k = 0; k < kc; k++) {
       var b0 = FloatVector.fromArray(FLOATS, b, bo + k * step);
       var b1 = FloatVector.fromArray(FLOATS, b, bo + k * step + COUNT);
@@ -119,11 +146,24 @@ final class ColumnTiles {
     q9.intoArray(c, co + 9 * ldc + COUNT);
     p10.intoArray(c, co + 10 * ldc);
     q10.intoArray(c, co + 10 * ldc + COUNT);
-    p11.intoArray(c, co + 1 * ldc);
-    q11.intoArray(c, co + 1 * ldc + COUNT);
+    p11.intoArray(c, co + 11 * ldc);
+    q11.intoArray(c, co + 11 * ldc + COUNT);
   }
 
-  private static void tile8(int kc, float[] a, int ao, int lda, float[] b, int bo, int step, float[] z, int zo, int ldz, float[] c, int co, int ldc) {
+  private static void tile8(
+      int kc,
+      float[] a,
+      int ao,
+      int lda,
+      float[] b,
+      int bo,
+      int step,
+      float[] z,
+      int zo,
+      int ldz,
+      float[] c,
+      int co,
+      int ldc) {
     var p0 = FloatVector.fromArray(FLOATS, z, zo);
     var q0 = FloatVector.fromArray(FLOATS, z, zo + COUNT);
     var p1 = FloatVector.fromArray(FLOATS, z, zo + ldz);
@@ -186,7 +226,20 @@ final class ColumnTiles {
     q7.intoArray(c, co + 7 * ldc + COUNT);
   }
 
-  private static void tile4(int kc, float[] a, int ao, int lda, float[] b, int bo, int step, float[] z, int zo, int ldz, float[] c, int co, int ldc) {
+  private static void tile4(
+      int kc,
+      float[] a,
+      int ao,
+      int lda,
+      float[] b,
+      int bo,
+      int step,
+      float[] z,
+      int zo,
+      int ldz,
+      float[] c,
+      int co,
+      int ldc) {
     var p0 = FloatVector.fromArray(FLOATS, z, zo);
     var q0 = FloatVector.fromArray(FLOATS, z, zo + COUNT);
     var p1 = FloatVector.fromArray(FLOATS, z, zo + ldz);
@@ -221,7 +274,20 @@ final class ColumnTiles {
     q3.intoArray(c, co + 3 * ldc + COUNT);
   }
 
-  private static void tile2(int kc, float[] a, int ao, int lda, float[] b, int bo, int step, float[] z, int zo, int ldz, float[] c, int co, int ldc) {
+  private static void tile2(
+      int kc,
+      float[] a,
+      int ao,
+      int lda,
+      float[] b,
+      int bo,
+      int step,
+      float[] z,
+      int zo,
+      int ldz,
+      float[] c,
+      int co,
+      int ldc) {
     var p0 = FloatVector.fromArray(FLOATS, z, zo);
     var q0 = FloatVector.fromArray(FLOATS, z, zo + COUNT);
     var p1 = FloatVector.fromArray(FLOATS, z, zo + ldz);
@@ -242,7 +308,20 @@ final class ColumnTiles {
     q1.intoArray(c, co + ldc + COUNT);
   }
 
-  private static void tile1(int kc, float[] a, int ao, int lda, float[] b, int bo, int step, float[] z, int zo, int ldz, float[] c, int co, int ldc) {
+  private static void tile1(
+      int kc,
+      float[] a,
+      int ao,
+      int lda,
+      float[] b,
+      int bo,
+      int step,
+      float[] z,
+      int zo,
+      int ldz,
+      float[] c,
+      int co,
+      int ldc) {
     var p0 = FloatVector.fromArray(FLOATS, z, zo);
     var q0 = FloatVector.fromArray(FLOATS, z, zo + COUNT);
     for (int k = 0; k < kc; k++) {
@@ -255,5 +334,4 @@ final class ColumnTiles {
     p0.intoArray(c, co);
     q0.intoArray(c, co + COUNT);
   }
-
 }

@@ -1,6 +1,8 @@
 package millrace.neural.compute;
 
-/** {@link Product} on the processor. */
+import org.jspecify.annotations.Nullable;
+
+/** {@link Product} on the processor: {@link Gemm}. */
 final class CpuProduct {
   private final Machine machine;
 
@@ -9,50 +11,52 @@ final class CpuProduct {
   }
 
   void run(Product op, Tensor[] in, Tensor[] out) {
-    var x = in[0].floats();
-    var y = in[1].floats();
-    var z = out[0].floats();
     if (out[0].size() == 0) return;
     switch (op) {
-      case Product.MatMul(boolean ta, boolean tb) -> {
-        int m = out[0].dim(-2);
-        int n = out[0].dim(-1);
-        int k = in[0].dim(ta ? -2 : -1);
-        boolean shared = in[1].rank() == 2;
-        for (int i = 0; i < out[0].size() / (m * n); i++)
-          multiply(x, i * m * k, ta, y, shared ? 0 : i * k * n, tb, z, i * m * n, m, k, n);
-      }
-      case Product.Linear(var f, double a) -> {
-        int n = out[0].dim(-1);
-        int k = in[1].dim(1);
-        int m = out[0].size() / n;
-        multiply(x, 0, false, y, 0, true, z, 0, m, k, n);
-        var e = machine.elements();
-        for (int i = 0; i < m && in.length == 3; i++)
-          e.mix(1, z, i * n, 1, in[2].floats(), 0, 0, z, i * n, n);
-        e.apply(f, (float) a, z, 0, z, 0, m * n);
-      }
+      case Product.MatMul(boolean ta, boolean tb) -> matmul(ta, tb, in[0], in[1], out[0]);
+      case Product.Linear(var f, double a) ->
+          linear(f, (float) a, in[0], in[1], in.length == 3 ? in[2] : null, out[0]);
     }
   }
 
-  private static void multiply(
-      float[] x,
-      int xo,
-      boolean ta,
-      float[] y,
-      int yo,
-      boolean tb,
-      float[] z,
-      int zo,
-      int m,
-      int k,
-      int n) {
-    for (int i = 0; i < m; i++)
-      for (int j = 0; j < n; j++) {
-        float sum = 0;
-        for (int p = 0; p < k; p++)
-          sum += x[xo + (ta ? p * m + i : i * k + p)] * y[yo + (tb ? j * k + p : p * n + j)];
-        z[zo + i * n + j] = sum;
-      }
+  private void matmul(boolean ta, boolean tb, Tensor a, Tensor b, Tensor c) {
+    int m = c.dim(-2);
+    int n = c.dim(-1);
+    int k = a.dim(ta ? -2 : -1);
+    int count = c.size() / m / n;
+    boolean shared = b.rank() == 2;
+    if (shared && !ta) { // one matrix of many rows
+      m *= count;
+      count = 1;
+    }
+    var first = new Matrix(a.floats(), 0, ta ? m : k, ta);
+    var second = new Matrix(b.floats(), 0, tb ? k : n, tb);
+    machine
+        .gemm()
+        .batch(
+            count,
+            m,
+            n,
+            k,
+            first,
+            m * k,
+            second,
+            shared ? 0 : k * n,
+            Matrix.of(c.floats(), 0, n),
+            m * n);
+  }
+
+  private void linear(
+      Function f, float a, Tensor x, Tensor weight, @Nullable Tensor bias, Tensor y) {
+    int n = weight.dim(0);
+    int k = weight.dim(1);
+    int m = y.size() / n;
+    var start = bias == null ? null : Matrix.row(bias.floats(), 0);
+    var w = new Matrix(weight.floats(), 0, k, true);
+    var v = y.floats();
+    machine.gemm().multiply(m, n, k, Matrix.of(x.floats(), 0, k), w, start, Matrix.of(v, 0, n));
+    if (f == Function.IDENTITY) return;
+    var e = machine.elements();
+    machine.each(m * n, 1, (from, to) -> e.apply(f, a, v, from, v, from, to - from));
   }
 }

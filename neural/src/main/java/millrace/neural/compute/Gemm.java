@@ -59,9 +59,39 @@ final class Gemm {
         });
   }
 
+  /**
+   * As many products as given, each with the matrices so far behind those of the one before.
+   * Smaller ones are done side by side, larger ones by all threads, one after the other.
+   */
+  void batch(
+      int count,
+      int m,
+      int n,
+      int k,
+      Matrix a,
+      int nextA,
+      Matrix b,
+      int nextB,
+      Matrix c,
+      int nextC) {
+    if (count == 1 || (long) m * n * k >= ALONE) {
+      for (int i = 0; i < count; i++)
+        multiply(m, n, k, a.shift(i * nextA), b.shift(i * nextB), null, c.shift(i * nextC));
+      return;
+    }
+    long most = Math.max(1, count * ((long) m * n * k + 1) / (ALONE / 4)); // parts worth a thread
+    int parts = (int) Math.min(Math.min(count, most), 4L * team.threads());
+    int part = (count + parts - 1) / parts;
+    team.run(
+        (count + part - 1) / part,
+        (p, thread) -> {
+          for (int i = p * part; i < Math.min(count, (p + 1) * part); i++)
+            one(thread, m, n, k, a.shift(i * nextA), b.shift(i * nextB), null, c.shift(i * nextC));
+        });
+  }
+
   /** The same on the calling thread, which is this one of the team. */
-  void one(
-      int thread, int m, int n, int k, Matrix a, Matrix b, @Nullable Matrix start, Matrix c) {
+  void one(int thread, int m, int n, int k, Matrix a, Matrix b, @Nullable Matrix start, Matrix c) {
     if (simd) strips[thread].multiply(m, n, k, a, b, start, c);
     else ScalarGemm.multiply(m, n, k, a, b, start, c);
   }
@@ -74,8 +104,10 @@ final class Gemm {
     }
     boolean row = m == 1;
     int length = row ? n : m;
-    var x = row ? line(a.values(), a.offset(), a.transposed() ? a.stride() : 1, k)
-        : line(b.values(), b.offset(), b.transposed() ? 1 : b.stride(), k);
+    var x =
+        row
+            ? line(a.values(), a.offset(), a.transposed() ? a.stride() : 1, k)
+            : line(b.values(), b.offset(), b.transposed() ? 1 : b.stride(), k);
     var big = row ? b : new Matrix(a.values(), a.offset(), a.stride(), !a.transposed());
     boolean direct = row || c.stride() == 1;
     var y = direct ? c.values() : team.scratch(0, 1, length);
@@ -94,7 +126,8 @@ final class Gemm {
           int bo = big.at(0, at);
           if (big.transposed())
             Gemv.dots(size, k, x.values(), x.offset(), big.values(), bo, big.stride(), y, yo + at);
-          else Gemv.rows(size, k, x.values(), x.offset(), big.values(), bo, big.stride(), y, yo + at);
+          else
+            Gemv.rows(size, k, x.values(), x.offset(), big.values(), bo, big.stride(), y, yo + at);
         });
     if (!direct) for (int i = 0; i < m; i++) c.values()[c.offset() + i * c.stride()] = y[i];
   }

@@ -4,7 +4,6 @@ import static millrace.neural.compute.Lanes.COUNT;
 import static millrace.neural.compute.Lanes.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * A vector times a matrix: as fast as the matrix can be read. y already holds what is added to. A
@@ -92,10 +91,10 @@ final class Gemv {
       s3 = v.fma(FloatVector.fromArray(FLOATS, b, q3 + p), s3);
       t3 = w.fma(FloatVector.fromArray(FLOATS, b, q3 + p + COUNT), t3);
     }
-    float r0 = s0.add(t0).reduceLanes(VectorOperators.ADD);
-    float r1 = s1.add(t1).reduceLanes(VectorOperators.ADD);
-    float r2 = s2.add(t2).reduceLanes(VectorOperators.ADD);
-    float r3 = s3.add(t3).reduceLanes(VectorOperators.ADD);
+    float r0 = Lanes.sum(s0.add(t0));
+    float r1 = Lanes.sum(s1.add(t1));
+    float r2 = Lanes.sum(s2.add(t2));
+    float r3 = Lanes.sum(s3.add(t3));
     for (; p < k; p++) {
       float v = x[xo + p];
       r0 = Math.fma(v, b[q0 + p], r0);
@@ -114,7 +113,7 @@ final class Gemv {
     int p = 0;
     for (; p <= k - COUNT; p += COUNT)
       s = FloatVector.fromArray(FLOATS, x, xo + p).fma(FloatVector.fromArray(FLOATS, b, q + p), s);
-    float r = s.reduceLanes(VectorOperators.ADD);
+    float r = Lanes.sum(s);
     for (; p < k; p++) r = Math.fma(x[xo + p], b[q + p], r);
     return r;
   }

@@ -2,6 +2,7 @@ package millrace.neural.compute;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -37,5 +38,27 @@ final class Lanes {
     return bits >= 512
         ? FloatVector.SPECIES_512
         : bits >= 256 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;
+  }
+
+  // Exchanges neighbours that are 1, 2, 4 and 8 lanes apart.
+  private static final VectorShuffle<Float> BY_1 = exchange(1);
+  private static final VectorShuffle<Float> BY_2 = exchange(2);
+  private static final VectorShuffle<Float> BY_4 = exchange(4);
+  private static final VectorShuffle<Float> BY_8 = exchange(8);
+
+  private static VectorShuffle<Float> exchange(int by) {
+    return VectorShuffle.fromOp(FLOATS, i -> (i ^ by) % FLOATS.length());
+  }
+
+  /**
+   * The sum of the lanes, in a fixed order: {@code reduceLanes(ADD)} adds in one order when
+   * interpreted and in another when compiled, so that its last bit changes as a program runs.
+   */
+  static float sum(FloatVector v) {
+    var s = v;
+    if (COUNT > 8) s = s.add(s.rearrange(BY_8));
+    if (COUNT > 4) s = s.add(s.rearrange(BY_4));
+    s = s.add(s.rearrange(BY_2));
+    return s.add(s.rearrange(BY_1)).lane(0);
   }
 }

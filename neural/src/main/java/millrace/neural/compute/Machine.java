@@ -8,8 +8,13 @@ import java.util.Arrays;
  * @param kernels the loops
  * @param team the threads
  * @param memory the arrays
+ * @param gemm the products of matrices
  */
-record Machine(Kernels kernels, Team team, Memory memory) {
+record Machine(Kernels kernels, Team team, Memory memory, Gemm gemm) {
+  Machine(Kernels kernels, Team team, Memory memory) {
+    this(kernels, team, memory, new Gemm(team, !(kernels instanceof Scalar)));
+  }
+
   /** Work on fewer elements than this stays on one thread. */
   static final int ALONE = 32_768;
 

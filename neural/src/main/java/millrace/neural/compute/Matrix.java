@@ -26,4 +26,9 @@ record Matrix(float[] values, int offset, int stride, boolean transposed) {
   Matrix from(int i, int j) {
     return new Matrix(values, at(i, j), stride, transposed);
   }
+
+  /** The matrix that stands so far behind this one. */
+  Matrix shift(int by) {
+    return new Matrix(values, offset + by, stride, transposed);
+  }
 }

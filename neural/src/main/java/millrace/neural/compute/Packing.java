@@ -44,8 +44,8 @@ final class Packing {
   }
 
   /**
-   * Packs a block of A, m rows by kc: row i + r of a tile of h rows that begins at row i is at {@code
-   * o + i · kc + k · h + r}.
+   * Packs a block of A, m rows by kc: row i + r of a tile of h rows that begins at row i is at
+   * {@code o + i · kc + k · h + r}.
    */
   static void a(Matrix a, int m, int kc, float[] d, int o) {
     for (int i = 0, h; i < m; i += h) {
@@ -53,7 +53,8 @@ final class Packing {
       int to = o + i * kc;
       int r = 0;
       if (a.transposed()) {
-        for (; r <= h - 4; r += 4) copyQuad(a.values(), a.at(i + r, 0), a.stride(), kc, d, to + r, h);
+        for (; r <= h - 4; r += 4)
+          copyQuad(a.values(), a.at(i + r, 0), a.stride(), kc, d, to + r, h);
       } else {
         for (; r <= h - 4; r += 4)
           transposeQuad(a.values(), a.at(i + r, 0), a.stride(), kc, d, to + r, h);
@@ -64,8 +65,8 @@ final class Packing {
   }
 
   /**
-   * Packs a block of B, kc rows by n: column j is at {@code o + (j / WIDTH) · WIDTH · kc + k · WIDTH
-   * + j % WIDTH}; the last panel is filled up with zeros.
+   * Packs a block of B, kc rows by n: column j is at {@code o + (j / WIDTH) · WIDTH · kc + k ·
+   * WIDTH + j % WIDTH}; the last panel is filled up with zeros.
    */
   static void b(Matrix b, int n, int kc, float[] d, int o) {
     if (b.transposed()) {
@@ -146,7 +147,6 @@ final class Packing {
       high.selectFrom(e01, e23).reinterpretAsFloats().intoArray(d, o + (k + 2) * h);
       high.selectFrom(o01, o23).reinterpretAsFloats().intoArray(d, o + (k + 3) * h);
     }
-    for (; k < kc; k++)
-      for (int r = 0; r < 4; r++) d[o + k * h + r] = s[q + r * stride + k];
+    for (; k < kc; k++) for (int r = 0; r < 4; r++) d[o + k * h + r] = s[q + r * stride + k];
   }
 }

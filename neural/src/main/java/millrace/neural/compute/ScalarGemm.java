@@ -11,8 +11,7 @@ final class ScalarGemm {
     var y = c.values();
     for (int i = 0; i < m; i++) {
       int ci = c.at(i, 0);
-      for (int j = 0; j < n; j++)
-        y[ci + j] = start == null ? 0 : start.values()[start.at(i, j)];
+      for (int j = 0; j < n; j++) y[ci + j] = start == null ? 0 : start.values()[start.at(i, j)];
       if (b.transposed()) {
         for (int j = 0; j < n; j++) y[ci + j] = dot(k, a, i, b, j, y[ci + j]);
       } else {

@@ -56,7 +56,17 @@ final class Strip {
   private void direct(int m, int n, int kc, Matrix a, Matrix b, @Nullable Matrix start, Matrix c) {
     int j = b.transposed() ? 0 : n / WIDTH * WIDTH; // whole panels need no copy
     for (int i = 0; i < j; i += WIDTH)
-      column(m, WIDTH, kc, a, false, b.values(), b.at(0, i), b.stride(), from(start, 0, i), c.from(0, i));
+      column(
+          m,
+          WIDTH,
+          kc,
+          a,
+          false,
+          b.values(),
+          b.at(0, i),
+          b.stride(),
+          from(start, 0, i),
+          c.from(0, i));
     if (j == n) return;
     var pb = team.scratch(thread, 1, Packing.packedColumns(n - j, kc));
     Packing.b(b.from(0, j), n - j, kc, pb, 0);
@@ -108,7 +118,16 @@ final class Strip {
       Matrix c) {
     for (int j = 0; j < n; j += WIDTH)
       column(
-          m, Math.min(WIDTH, n - j), kc, a, packedA, pb, j * kc, WIDTH, from(start, 0, j), c.from(0, j));
+          m,
+          Math.min(WIDTH, n - j),
+          kc,
+          a,
+          packedA,
+          pb,
+          j * kc,
+          WIDTH,
+          from(start, 0, j),
+          c.from(0, j));
   }
 
   /** All rows of A against one panel of B, whose rows are {@code step} apart. */
@@ -157,9 +176,11 @@ final class Strip {
       int co,
       int ldc) {
     if (packedA)
-      ColumnTiles.tile(h, kc, a.values(), a.offset() + i * kc, h, b, bo, step, z, zo, ldz, c, co, ldc);
+      ColumnTiles.tile(
+          h, kc, a.values(), a.offset() + i * kc, h, b, bo, step, z, zo, ldz, c, co, ldc);
     else if (a.transposed())
-      ColumnTiles.tile(h, kc, a.values(), a.at(i, 0), a.stride(), b, bo, step, z, zo, ldz, c, co, ldc);
+      ColumnTiles.tile(
+          h, kc, a.values(), a.at(i, 0), a.stride(), b, bo, step, z, zo, ldz, c, co, ldc);
     else
       RowTiles.tile(h, kc, a.values(), a.at(i, 0), a.stride(), b, bo, step, z, zo, ldz, c, co, ldc);
   }
