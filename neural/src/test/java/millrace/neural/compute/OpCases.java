@@ -1,0 +1,48 @@
+package millrace.neural.compute;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The cases that every backend is checked by: every op, on awkward sizes and numbers. */
+public final class OpCases {
+  private OpCases() {}
+
+  /** All cases, always the same. */
+  public static List<OpCase> all() {
+    var cases = new Cases();
+    ElementwiseCases.addTo(cases);
+    ProductCases.addTo(cases);
+    ShapingCases.addTo(cases);
+    ReductionCases.addTo(cases);
+    NormalizationCases.addTo(cases);
+    ConvolutionCases.addTo(cases);
+    RecurrenceCases.addTo(cases);
+    LossCases.addTo(cases);
+    UpdateCases.addTo(cases);
+    return cases.all;
+  }
+
+  /** The op in a failure's name; long arrays are cut. */
+  static String text(Op op) {
+    var text = new StringBuilder(op.getClass().getSimpleName()).append('[');
+    for (var c : op.getClass().getRecordComponents()) {
+      try {
+        var accessor = c.getAccessor();
+        accessor.setAccessible(true);
+        var value =
+            switch (accessor.invoke(op)) {
+              case int[] a when a.length > 8 -> a.length + " numbers";
+              case int[] a -> Arrays.toString(a);
+              case double[] a -> Arrays.toString(a);
+              case int[][] a -> Arrays.deepToString(a);
+              case Op inner -> text(inner);
+              case Object o -> o.toString();
+            };
+        text.append(text.charAt(text.length() - 1) == '[' ? "" : ", ").append(value);
+      } catch (ReflectiveOperationException e) {
+        throw new AssertionError(e);
+      }
+    }
+    return text.append(']').toString();
+  }
+}
