@@ -36,11 +36,11 @@ final class Cases {
 
   /** From the normal distribution. */
   Input normal(int... shape) {
-    return normal(1, shape);
+    return spread(1, shape);
   }
 
   /** From the normal distribution with this deviation. */
-  Input normal(double deviation, int... shape) {
+  Input spread(double deviation, int... shape) {
     return map(v -> deviation * v, shape);
   }
 
@@ -51,9 +51,10 @@ final class Cases {
 
   /** Evenly from -most to most. */
   Input uniform(double most, int... shape) {
-    var values = new double[Tensor.sizeOf(shape)];
-    for (int i = 0; i < values.length; i++) values[i] = (random.nextDouble() * 2 - 1) * most;
-    return Input.rounded(shape, values);
+    var values = new float[Tensor.sizeOf(shape)];
+    for (int i = 0; i < values.length; i++)
+      values[i] = (float) ((random.nextDouble() * 2 - 1) * most);
+    return new Input(shape, values);
   }
 
   /** The same number everywhere. */
@@ -62,10 +63,10 @@ final class Cases {
   }
 
   Input map(DoubleUnaryOperator f, int... shape) {
-    var values = new double[Tensor.sizeOf(shape)];
+    var values = new float[Tensor.sizeOf(shape)];
     for (int i = 0; i < values.length; i++)
-      values[i] = f.applyAsDouble(random.nextGaussian());
-    return Input.rounded(shape, values);
+      values[i] = (float) f.applyAsDouble(random.nextGaussian());
+    return new Input(shape, values);
   }
 
   int[] ids(int n, int bound) {
@@ -79,7 +80,7 @@ final class Cases {
     var made = reference.run(op, new OpCase("", op, false, false, inputs).tensors(reference));
     var out = new Input[made.length];
     for (int i = 0; i < out.length; i++)
-      out[i] = Input.rounded(made[i].shape(), reference.doubles(made[i]));
+      out[i] = new Input(made[i].shape(), reference.floats(made[i]));
     return out;
   }
 }

@@ -48,7 +48,7 @@ final class ConvolutionCases {
   private static void conv(
       Cases c, boolean large, Window w, int n, int channels, int outputs, int height, int width) {
     var x = c.normal(n, channels, height, width);
-    var weight = c.normal(.5, outputs, channels, w.height(), w.width());
+    var weight = c.spread(.5, outputs, channels, w.height(), w.width());
     var g = c.normal(n, outputs, w.rows(height), w.columns(width));
     var back = new Conv2dInputGrad(w, height, width);
     if (large) {

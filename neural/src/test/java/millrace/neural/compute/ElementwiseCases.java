@@ -16,7 +16,7 @@ final class ElementwiseCases {
   static final int[] SIZES = {0, 1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 65, 127, 1009};
 
   /** Enough for several threads, and no multiple of anything. */
-  static final int LARGE = 300_007;
+  static final int LARGE = 100_003;
 
   /** Pairs of shapes of which one or both are repeated. */
   private static final int[][][] PAIRS = {
@@ -99,7 +99,7 @@ final class ElementwiseCases {
         for (int i = 0; i < wide.length; i += 2) wide[i] = narrow[i];
         yield new Input(shape, wide);
       }
-      default -> c.normal(2, shape);
+      default -> c.spread(2, shape);
     };
   }
 
@@ -133,7 +133,7 @@ final class ElementwiseCases {
               };
         };
     for (int times : new int[] {1, 3}) { // in whole vectors, and in what is left over
-      var x = new double[values.length * times + 1];
+      var x = new float[values.length * times + 1];
       for (int i = 0; i < x.length; i++) x[i] = values[i % values.length];
       c.special(op, new Input(new int[] {x.length}, x));
     }
@@ -162,7 +162,7 @@ final class ElementwiseCases {
       c.large(new Combine(op), c.normal(67, 1, 71), divisor(c, op, 73, 1));
     }
     var zeros = c.constant(0, 4);
-    var x = new Input(new int[] {4}, new double[] {1, -1, 0, Double.NaN});
+    var x = new Input(new int[] {4}, new float[] {1, -1, 0, Float.NaN});
     c.special(new Combine(Arithmetic.DIVIDE), x, zeros);
   }
 

@@ -33,7 +33,8 @@ final class NormalizationCases {
     rows(c, true, 1009, 101);
     rows(c, true, 3, 40_009);
     c.add(new LayerNorm(EPS), c.constant(3, 2, 9), c.normal(9), c.normal(9)); // no variance
-    for (var s : new int[][] {{2, 1}, {5, 3}, {33, 17}, {3, 4, 5}, {2, 3, 4, 5}, {2, 3, 7, 9}, {1, 4, 33}})
+    for (var s :
+        new int[][] {{2, 1}, {5, 3}, {33, 17}, {3, 4, 5}, {2, 3, 4, 5}, {2, 3, 7, 9}, {1, 4, 33}})
       batch(c, false, s);
     batch(c, true, 2003, 67);
     batch(c, true, 16, 13, 29, 31);
@@ -46,7 +47,7 @@ final class NormalizationCases {
 
   private static void softmax(Cases c, boolean large, int... shape) {
     for (boolean log : new boolean[] {false, true}) {
-      var x = c.normal(3, shape);
+      var x = c.spread(3, shape);
       add(c, large, new Softmax(log), x);
       var y = c.results(new Softmax(log), x)[0];
       add(c, large, new SoftmaxGrad(log), y, c.normal(shape));
@@ -56,8 +57,8 @@ final class NormalizationCases {
   /** Places that are masked out by minus infinity, and numbers whose exponentials overflow. */
   private static void masked(Cases c) {
     for (int n : new int[] {5, 33}) {
-      var x = c.normal(3, 4, n);
-      for (int i = 0; i < x.values().length; i += 3) x.values()[i] = Double.NEGATIVE_INFINITY;
+      var x = c.spread(3, 4, n);
+      for (int i = 0; i < x.values().length; i += 3) x.values()[i] = Float.NEGATIVE_INFINITY;
       var high = c.map(v -> 1000 + 100 * v, 4, n);
       var low = c.map(v -> -1000 + 100 * v, 4, n);
       for (boolean log : new boolean[] {false, true})

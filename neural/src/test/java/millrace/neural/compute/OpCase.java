@@ -8,25 +8,15 @@ import java.util.IdentityHashMap;
  * @param name what a failure is reported by
  * @param large whether it is meant to be big enough for several threads; slow devices skip it
  * @param smooth whether gradients may be checked here: no kinks, no infinities
- * @param inputs numbers that a float holds exactly; the same object twice is the same tensor twice
+ * @param inputs the same object twice is the same tensor twice
  */
 public record OpCase(String name, Op op, boolean large, boolean smooth, Input... inputs) {
   /** The numbers of a tensor, and its shape. */
-  public record Input(int[] shape, double[] values) {
+  public record Input(int[] shape, float[] values) {
     public Input {
       if (Tensor.sizeOf(shape) != values.length)
         throw new IllegalArgumentException(
             "%d numbers for %s".formatted(values.length, Tensor.text(shape)));
-      for (double v : values)
-        if ((float) v != v && !Double.isNaN(v))
-          throw new IllegalArgumentException(v + " is not a float");
-    }
-
-    /** These numbers, rounded to float. */
-    public static Input rounded(int[] shape, double[] values) {
-      var out = new double[values.length];
-      for (int i = 0; i < out.length; i++) out[i] = (float) values[i];
-      return new Input(shape, out);
     }
 
     /** All numbers without their signs. */

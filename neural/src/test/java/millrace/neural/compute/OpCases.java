@@ -5,10 +5,16 @@ import java.util.List;
 
 /** The cases that every backend is checked by: every op, on awkward sizes and numbers. */
 public final class OpCases {
+  private static final List<OpCase> ALL = make();
+
   private OpCases() {}
 
   /** All cases, always the same. */
   public static List<OpCase> all() {
+    return ALL;
+  }
+
+  private static List<OpCase> make() {
     var cases = new Cases();
     ElementwiseCases.addTo(cases);
     ProductCases.addTo(cases);
@@ -19,7 +25,7 @@ public final class OpCases {
     RecurrenceCases.addTo(cases);
     LossCases.addTo(cases);
     UpdateCases.addTo(cases);
-    return cases.all;
+    return List.copyOf(cases.all);
   }
 
   /** The op in a failure's name; long arrays are cut. */

@@ -8,14 +8,43 @@ import millrace.neural.compute.Product.MatMul;
 final class ProductCases {
   /** m, n, k: single rows and columns, primes, around tiles and lanes, empty, long and thin. */
   private static final int[][] SIZES = {
-    {1, 1, 1}, {1, 1, 17}, {1, 17, 1}, {17, 1, 1}, {1, 33, 65}, {33, 1, 65}, {2, 3, 5}, {3, 5, 2},
-    {4, 4, 4}, {6, 16, 8}, {7, 13, 11}, {8, 32, 16}, {12, 31, 9}, {13, 33, 7}, {14, 48, 3},
-    {16, 16, 16}, {17, 17, 17}, {31, 15, 33}, {32, 64, 32}, {5, 127, 2}, {127, 5, 3}, {65, 66, 67},
-    {0, 3, 4}, {3, 0, 4}, {3, 4, 0}, {1, 2, 1009}, {2, 1009, 1}, {1009, 2, 2},
+    {1, 1, 1},
+    {1, 1, 17},
+    {1, 17, 1},
+    {17, 1, 1},
+    {1, 33, 65},
+    {33, 1, 65},
+    {2, 3, 5},
+    {3, 5, 2},
+    {4, 4, 4},
+    {6, 16, 8},
+    {7, 13, 11},
+    {8, 32, 16},
+    {12, 31, 9},
+    {13, 33, 7},
+    {14, 48, 3},
+    {16, 16, 16},
+    {17, 17, 17},
+    {31, 15, 33},
+    {32, 64, 32},
+    {5, 127, 2},
+    {127, 5, 3},
+    {65, 66, 67},
+    {0, 3, 4},
+    {3, 0, 4},
+    {3, 4, 0},
+    {1, 2, 1009},
+    {2, 1009, 1},
+    {1009, 2, 2},
   };
 
   private static final int[][] LARGE = {
-    {257, 131, 263}, {64, 128, 784}, {1, 1031, 1033}, {1031, 1, 1033}, {20_011, 7, 5}, {7, 20_011, 5}
+    {257, 131, 263},
+    {64, 128, 784},
+    {1, 1031, 1033},
+    {1031, 1, 1033},
+    {20_011, 7, 5},
+    {7, 20_011, 5}
   };
 
   private ProductCases() {}
@@ -53,8 +82,7 @@ final class ProductCases {
         c.add(op, a, matrix(c, op.tb(), s[2], s[1]));
       }
     int[] many = {19};
-    c.large(
-        op, matrix(c, op.ta(), 33, 65, many), matrix(c, op.tb(), 65, 34, many));
+    c.large(op, matrix(c, op.ta(), 33, 65, many), matrix(c, op.tb(), 65, 34, many));
     c.large(op, matrix(c, op.ta(), 33, 65, many), matrix(c, op.tb(), 65, 34));
   }
 
@@ -75,7 +103,7 @@ final class ProductCases {
         var bias = c.map(v -> 1.5 + Math.abs(v), out);
         c.add(op, c.uniform(1, x), weight, bias);
         if (op.function() == Function.SQRT || op.function() == Function.RECIPROCAL) continue;
-        c.add(op, c.normal(x), c.normal(1.0 / in, out, in));
+        c.add(op, c.normal(x), c.spread(1.0 / in, out, in));
       }
     }
   }

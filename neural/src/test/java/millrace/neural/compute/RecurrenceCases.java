@@ -38,9 +38,9 @@ final class RecurrenceCases {
     boolean lstm = op.cell() == Cell.LSTM;
     var in = new ArrayList<Input>();
     in.add(c.normal(steps, batch, g * h));
-    in.add(c.normal(1 / Math.sqrt(h), g * h, h));
-    in.add(c.normal(.5, g * h));
-    in.add(c.normal(.5, batch, h));
+    in.add(c.spread(1 / Math.sqrt(h), g * h, h));
+    in.add(c.spread(.5, g * h));
+    in.add(c.spread(.5, batch, h));
     if (lstm) in.add(c.normal(batch, h));
     var inputs = in.toArray(Input[]::new);
     var made = List.of(c.results(op, inputs));

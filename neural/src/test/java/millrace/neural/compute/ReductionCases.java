@@ -26,7 +26,7 @@ final class ReductionCases {
       c.large(new Reduce(kind, 1), c.normal(1009, 301));
       c.large(new Reduce(kind, 1), c.normal(11, 307, 101));
       c.large(new Reduce(kind, 0), c.normal(ElementwiseCases.LARGE));
-      double[] special = {1, Double.NaN, 2, Double.POSITIVE_INFINITY, 3, Double.NEGATIVE_INFINITY};
+      float[] special = {1, Float.NaN, 2, Float.POSITIVE_INFINITY, 3, Float.NEGATIVE_INFINITY};
       c.special(new Reduce(kind, 0), new Input(new int[] {3, 2}, special));
       c.special(new Reduce(kind, 1), new Input(new int[] {3, 2}, special));
     }

@@ -34,7 +34,8 @@ final class ShapingCases {
     for (var axes : three)
       for (var s : new int[][] {{2, 3, 4}, {1, 5, 1}, {17, 3, 16}, {3, 0, 2}})
         c.add(new Permute(axes), c.normal(s));
-    for (var axes : new int[][] {{0, 2, 1, 3}, {0, 3, 1, 2}, {0, 2, 3, 1}, {3, 2, 1, 0}, {2, 3, 0, 1}})
+    for (var axes :
+        new int[][] {{0, 2, 1, 3}, {0, 3, 1, 2}, {0, 2, 3, 1}, {3, 2, 1, 0}, {2, 3, 0, 1}})
       c.add(new Permute(axes), c.normal(2, 3, 5, 7));
     c.add(new Permute(new int[] {4, 1, 3, 0, 2}), c.normal(2, 3, 1, 4, 5));
     c.large(new Permute(new int[] {1, 0}), c.normal(1009, 301));
