@@ -55,8 +55,8 @@ final class CpuCtc {
     var forward = forward(b, labels, t, places);
     var last = forward[t - 1];
     double all = places == 1 ? last[0] : add(last[places - 1], last[places - 2]);
-    if (all == NEVER && op.zeroInfinity()) {
-      loss[b] = 0;
+    if (all == NEVER) { // nothing to learn from it: the gradient stays 0
+      loss[b] = op.zeroInfinity() ? 0 : Float.POSITIVE_INFINITY;
       return;
     }
     loss[b] = (float) -all;

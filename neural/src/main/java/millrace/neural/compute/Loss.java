@@ -73,7 +73,8 @@ public sealed interface Loss extends Op {
    * sequence, summed over all alignments. Input: logarithms of probabilities [T, N, C]. Result:
    * loss [N], a number per sequence (infinite if it cannot be aligned; 0 with zeroInfinity). Kept:
    * the gradient [T, N, C] of the sum of the losses, given the log-probabilities as free variables
-   * (its backward pass goes through {@code Softmax(log)} like any other gradient).
+   * (its backward pass goes through {@code Softmax(log)} like any other gradient); 0 for a sequence
+   * that cannot be aligned, even where its loss is infinite (PyTorch has NaN there).
    *
    * @param labels the label sequences, without blanks
    * @param lengths how many steps of each sequence count; empty: all

@@ -75,6 +75,21 @@ public record Window(
     return places(imageWidth + 2 * padWidth - dilationWidth * (width - 1) - 1, strideWidth);
   }
 
+  /** {@code window 3 x 3, stride 1 x 1, padding 0 x 0, dilation 1 x 1}. */
+  @Override
+  public String toString() {
+    return "window %d x %d, stride %d x %d, padding %d x %d, dilation %d x %d"
+        .formatted(
+            height,
+            width,
+            strideHeight,
+            strideWidth,
+            padHeight,
+            padWidth,
+            dilationHeight,
+            dilationWidth);
+  }
+
   private static int places(int free, int stride) {
     return Math.floorDiv(free, stride) + 1;
   }

@@ -102,6 +102,7 @@ final class UpdateCases {
     c.special(new ClipNorm(1), c.constant(Double.POSITIVE_INFINITY, 1), c.normal(20));
     var nan = new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, .1f};
     c.special(new ClipValue(.5), new Input(new int[] {4}, nan));
+    c.special(new Blend(1), c.constant(Double.NaN, 20), c.normal(20)); // a copy, whatever was there
     int n = ElementwiseCases.LARGE;
     c.large(new Axpy(-.3), c.normal(n), c.normal(n));
     c.large(new Blend(.01), c.normal(n), c.normal(n));
