@@ -1,0 +1,125 @@
+// Losses. A target that is ignored has the weight 0.
+
+// A row's softmax, and what it adds to the loss: a group to each row. The weights of the classes
+// count only if there are any.
+kernel void cross_entropy(int classes, float smoothing, int ignore, int weighted,
+                          global const int* targets, global const float* weights,
+                          global const float* x, global float* p, global float* losses) {
+  local float s[LANES];
+  size_t row = get_group_id(0);
+  int lane = get_local_id(0), lanes = get_local_size(0);
+  global const float* z = x + row * classes;
+  float most = -INFINITY;
+  for (int c = lane; c < classes; c += lanes) most = larger(most, z[c]);
+  most = lanes_max(s, most);
+  float sum = 0;
+  for (int c = lane; c < classes; c += lanes) sum += exp(z[c] - most);
+  sum = lanes_sum(s, sum);
+  float logSum = log(sum);
+  int target = targets[row];
+  float loss = 0;
+  for (int c = lane; c < classes; c += lanes) {
+    p[row * classes + c] = exp(z[c] - most) / sum;
+    float q = smoothing / classes + (c == target ? 1 - smoothing : 0);
+    if (weighted) q *= weights[c];
+    if (q != 0) loss -= q * (z[c] - most - logSum); // 0 · log 0 is 0
+  }
+  loss = lanes_sum(s, loss);
+  if (lane == 0) losses[row] = target == ignore ? 0 : loss;
+}
+
+// scale is 1 / the weights of all targets, allWeights the sum over the classes.
+kernel void cross_entropy_grad(int classes, float smoothing, int ignore, int weighted, float scale,
+                               float allWeights, global const int* targets,
+                               global const float* weights, global const float* p,
+                               global const float* g, global float* out) {
+  EACH(classes)
+  size_t row = get_global_id(1);
+  int target = targets[row];
+  size_t at = row * classes + i;
+  if (target == ignore) {
+    out[at] = scale * 0 * g[0]; // NaN if nothing counts, as on the host
+    return;
+  }
+  float own = (1 - smoothing) * (weighted ? weights[target] : 1);
+  float shares = own + smoothing / classes * allWeights;
+  float share = smoothing / classes * (weighted ? weights[i] : 1) + (i == target ? own : 0);
+  out[at] = g[0] * scale * (p[at] * shares - share);
+}
+
+inline float log_add(float a, float b) {
+  float most = fmax(a, b);
+  return most == -INFINITY ? most : most + log1p(exp(fmin(a, b) - most));
+}
+
+// Symbol s of the labels with a blank before, between and after them.
+#define SYMBOL(s) ((s) % 2 == 0 ? blank : labels[first + (s) / 2])
+
+// Connectionist temporal classification: a work-item to each sequence, whose places are `width`
+// at each step in alpha and beta. Gradients must be zero before.
+kernel void ctc(int batch, int steps, int classes, int blank, int zeroInfinity, int width,
+                global const int* starts, global const int* labels, global const int* lengths,
+                global const float* logs, global float* alpha, global float* beta,
+                global float* losses, global float* grad) {
+  EACH(batch)
+  int first = starts[i];
+  int n = 2 * (starts[i + 1] - first) + 1;
+  int length = lengths[i];
+  size_t stride = (size_t)batch * classes;
+  size_t own = i * steps * width;
+  if (length == 0) {
+    losses[i] = n == 1 || zeroInfinity ? 0 : INFINITY;
+    return;
+  }
+  for (int t = 0; t < length; t++) {
+    global const float* at = logs + t * stride + i * classes;
+    global float* now = alpha + own + (size_t)t * width;
+    global float* before = now - width;
+    for (int s = 0; s < n; s++) {
+      int symbol = SYMBOL(s);
+      float sum = -INFINITY;
+      if (t == 0) {
+        if (s < 2) sum = 0;
+      } else {
+        sum = before[s];
+        if (s >= 1) sum = log_add(sum, before[s - 1]);
+        if (s >= 2 && symbol != SYMBOL(s - 2)) sum = log_add(sum, before[s - 2]);
+      }
+      now[s] = sum + at[symbol];
+    }
+  }
+  for (int t = length - 1; t >= 0; t--) {
+    global const float* at = logs + t * stride + i * classes;
+    global float* now = beta + own + (size_t)t * width;
+    global float* after = now + width;
+    for (int s = 0; s < n; s++) {
+      int symbol = SYMBOL(s);
+      float sum = -INFINITY;
+      if (t == length - 1) {
+        if (s >= n - 2) sum = 0;
+      } else {
+        sum = after[s];
+        if (s + 1 < n) sum = log_add(sum, after[s + 1]);
+        if (s + 2 < n && symbol != SYMBOL(s + 2)) sum = log_add(sum, after[s + 2]);
+      }
+      now[s] = sum + at[symbol];
+    }
+  }
+  global const float* end = alpha + own + (size_t)(length - 1) * width;
+  float all = end[n - 1];
+  if (n > 1) all = log_add(all, end[n - 2]);
+  if (all == -INFINITY) {
+    losses[i] = zeroInfinity ? 0 : INFINITY;
+    return;
+  }
+  losses[i] = -all;
+  for (int t = 0; t < length; t++) {
+    size_t at = t * stride + i * classes;
+    size_t place = own + (size_t)t * width;
+    for (int s = 0; s < n; s++) {
+      float through = alpha[place + s] + beta[place + s]; // this step's own probability is in both
+      int symbol = SYMBOL(s);
+      if (through != -INFINITY) grad[at + symbol] -= exp(through - logs[at + symbol] - all);
+    }
+  }
+}
