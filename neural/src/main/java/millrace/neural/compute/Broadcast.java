@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param left the distance between neighbours of the left operand along each axis; 0 if repeated
  * @param right the same for the right operand
  */
-record Broadcast(int[] shape, int[] left, int[] right) {
+public record Broadcast(int[] shape, int[] left, int[] right) {
   /** The common shape; null if there is none. */
-  static int @Nullable [] shape(int[] a, int[] b) {
+  public static int @Nullable [] shape(int[] a, int[] b) {
     var out = new int[Math.max(a.length, b.length)];
     for (int k = 1; k <= out.length; k++) {
       int x = k <= a.length ? a[a.length - k] : 1;
@@ -25,7 +25,7 @@ record Broadcast(int[] shape, int[] left, int[] right) {
   }
 
   /** How a and b, which fit, are walked together. */
-  static Broadcast of(int[] a, int[] b) {
+  public static Broadcast of(int[] a, int[] b) {
     var full = shape(a, b);
     if (full == null) throw new IllegalArgumentException("shapes that do not fit");
     int n = full.length;

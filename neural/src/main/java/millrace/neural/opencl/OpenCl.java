@@ -118,9 +118,9 @@ public final class OpenCl implements Ops {
     reduction = new OnReduction(work);
     elementwise = new OnElementwise(work, reduction);
     product = new OnProduct(work, registers);
-    shaping = new OnShaping(work);
+    shaping = new OnShaping(work, elementwise);
     normalization = new OnNormalization(work, reduction);
-    convolution = new OnConvolution(work, product, reduction);
+    convolution = new OnConvolution(work, product);
     recurrence = new OnRecurrence(work, product, reduction);
     loss = new OnLoss(work, reduction);
     update = new OnUpdate(work);
