@@ -114,8 +114,7 @@ final class ClContext {
       var text = arena.allocateFrom(ADDRESS, arena.allocateFrom(source));
       long program =
           (long)
-              Cl.CREATE_PROGRAM_WITH_SOURCE.invokeExact(
-                  handle, 1, text, MemorySegment.NULL, code);
+              Cl.CREATE_PROGRAM_WITH_SOURCE.invokeExact(handle, 1, text, MemorySegment.NULL, code);
       Cl.check(code.get(JAVA_INT, 0), "clCreateProgramWithSource");
       int built = build(program, arena);
       if (built != 0)
@@ -132,8 +131,7 @@ final class ClContext {
     var devices = arena.allocateFrom(JAVA_LONG, device.id());
     var none = MemorySegment.NULL;
     return (int)
-        Cl.BUILD_PROGRAM.invokeExact(
-            program, 1, devices, arena.allocateFrom(OPTIONS), none, none);
+        Cl.BUILD_PROGRAM.invokeExact(program, 1, devices, arena.allocateFrom(OPTIONS), none, none);
   }
 
   private String log(long program, Arena arena) throws Throwable {

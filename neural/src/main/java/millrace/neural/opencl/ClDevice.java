@@ -73,8 +73,7 @@ public record ClDevice(
   private static void devicesOf(long platform, List<ClDevice> to, Arena arena) throws Throwable {
     var count = arena.allocate(JAVA_INT);
     int code =
-        (int)
-            Cl.GET_DEVICE_IDS.invokeExact(platform, ALL_TYPES, 0, MemorySegment.NULL, count);
+        (int) Cl.GET_DEVICE_IDS.invokeExact(platform, ALL_TYPES, 0, MemorySegment.NULL, count);
     int n = count.get(JAVA_INT, 0);
     if (code == ClErrors.DEVICE_NOT_FOUND || n == 0) return;
     Cl.check(code, "clGetDeviceIDs");
@@ -119,7 +118,9 @@ public record ClDevice(
     return info(id, what, arena).getString(0).strip();
   }
 
-  /** Numbers of 4 bytes, too: the rest of the room is zero, and all these machines little-endian. */
+  /**
+   * Numbers of 4 bytes, too: the rest of the room is zero, and all these machines little-endian.
+   */
   private static long number(long id, int what, Arena arena) throws Throwable {
     return info(id, what, arena).get(JAVA_LONG, 0);
   }

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads the OpenCL library of the system, once. That there is none is an answer, not an error: {@link
- * #SYMBOLS} is null then, and {@link #MISSING} says what was tried.
+ * Loads the OpenCL library of the system, once. That there is none is an answer, not an error:
+ * {@link #SYMBOLS} is null then, and {@link #MISSING} says what was tried.
  */
 @SuppressWarnings("restricted") // the driver is native code
 final class ClLibrary {

@@ -75,9 +75,7 @@ final class ClQueue implements AutoCloseable {
     try {
       if (bytes > 0) {
         int code =
-            (int)
-                Cl.ENQUEUE_READ.invokeExact(
-                    handle, from.handle, 1, 0L, bytes, to, 0, none, none);
+            (int) Cl.ENQUEUE_READ.invokeExact(handle, from.handle, 1, 0L, bytes, to, 0, none, none);
         Cl.check(code, "clEnqueueReadBuffer of %d bytes".formatted(bytes));
         rewind();
       }

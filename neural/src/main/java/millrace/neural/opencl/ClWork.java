@@ -71,8 +71,7 @@ final class ClWork implements AutoCloseable {
       throw new IllegalArgumentException(
           "%s is not on a device but in %s: make it by this OpenCl"
               .formatted(tensor, where(tensor.storage())));
-    if (b.owner != pool)
-      throw new IllegalArgumentException(tensor + " belongs to another OpenCl");
+    if (b.owner != pool) throw new IllegalArgumentException(tensor + " belongs to another OpenCl");
     if (closed) throw new IllegalStateException("this OpenCl has been closed");
     if (!b.live)
       throw new IllegalStateException(tensor + " was used after its scope had been closed");
@@ -137,8 +136,7 @@ final class ClWork implements AutoCloseable {
     var buffer = pool.take(4L * values.length);
     if (values.length > 0) {
       var stage = queue.stage(4L * values.length);
-      for (int i = 0; i < values.length; i++)
-        stage.setAtIndex(JAVA_FLOAT, i, (float) values[i]);
+      for (int i = 0; i < values.length; i++) stage.setAtIndex(JAVA_FLOAT, i, (float) values[i]);
       queue.write(buffer, stage);
     }
     return buffer;

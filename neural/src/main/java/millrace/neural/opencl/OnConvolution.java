@@ -107,8 +107,7 @@ final class OnConvolution {
           new Size(outputs, windows, places, count, 1),
           Matrix.rows(work.buffer(in[1]), 0, places),
           Matrix.rows(columns, 0, windows).batch(places * windows),
-          Matrix.rows(work.buffer(out), from * outputs * windows, windows)
-              .batch(outputs * windows),
+          Matrix.rows(work.buffer(out), from * outputs * windows, windows).batch(outputs * windows),
           new Finish(bias, true, Function.IDENTITY, 0, false));
     }
     work.free(columns);

@@ -99,8 +99,9 @@ final class OnLoss {
     var starts = work.integers(firsts);
     var labels = work.integers(all);
     var counts = work.integers(lengths);
-    var alpha = work.temporary((long) batch * steps * width);
-    var beta = work.temporary((long) batch * steps * width);
+    long places = 2L * batch * steps * width; // room for doubles
+    var alpha = work.temporary(places);
+    var beta = work.temporary(places);
     work.kernel("loss", "ctc")
         .arg(batch)
         .arg(steps)

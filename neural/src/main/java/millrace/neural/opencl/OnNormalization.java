@@ -46,7 +46,7 @@ final class OnNormalization {
       case RmsNormGrad _ -> {
         var kernel = kernel("norm_grad").arg(width(in[0])).arg(0);
         // There are no means; what is given in their place is not read.
-        rows(kernel, new Tensor[] {in[0], in[1], in[2], in[2], in[3]}, out);
+        rows(kernel, new Tensor[] {in[0], in[1], in[2], in[2], in[3]}, new Tensor[] {out[0]});
         var biases = work.temporary(width(in[0]));
         columns(false, in[0], in[2], in[2], in[3], out[1], biases);
         work.free(biases);
@@ -75,7 +75,13 @@ final class OnNormalization {
 
   /** The gradients of gain and bias. */
   private void columns(
-      boolean centered, Tensor x, Tensor means, Tensor scales, Tensor g, Tensor gain, ClBuffer bias) {
+      boolean centered,
+      Tensor x,
+      Tensor means,
+      Tensor scales,
+      Tensor g,
+      Tensor gain,
+      ClBuffer bias) {
     int n = width(x);
     int rows = x.size() / n;
     int chunks = (rows - 1) / CHUNK + 1;

@@ -70,8 +70,7 @@ final class OnProduct {
   }
 
   /** What is done to the result: a bias per column or row, a function, adding to what is there. */
-  record Finish(
-      @Nullable ClBuffer bias, boolean perRow, Function function, double a, boolean add) {
+  record Finish(@Nullable ClBuffer bias, boolean perRow, Function function, double a, boolean add) {
     static final Finish NONE = new Finish(null, false, Function.IDENTITY, 0, false);
     static final Finish ADD = new Finish(null, false, Function.IDENTITY, 0, true);
   }
@@ -196,8 +195,7 @@ final class OnProduct {
     if (registers) {
       kernel.run(over(size.n, COLUMNS), over(size.m, ROWS), size.batch, 1, 1);
     } else {
-      kernel.run(
-          over(size.n, TILE) * SIDE, over(size.m, TILE) * SIDE, size.batch, SIDE, SIDE);
+      kernel.run(over(size.n, TILE) * SIDE, over(size.m, TILE) * SIDE, size.batch, SIDE, SIDE);
     }
   }
 

@@ -91,7 +91,7 @@ final class OnRecurrence {
     copy(in[3], out[1]);
     if (cell == Cell.LSTM) copy(in[4], out[2]);
     if (times.ragged()) // what no step writes
-      for (int k = 0; k < out.length; k++)
+    for (int k = 0; k < out.length; k++)
         if (out[k].rank() == 3) work.fill(work.buffer(out[k]), out[k].size(), 0);
     var state = work.buffer(out[1]);
     var u = Matrix.columns(work.buffer(in[1]), 0, units);

@@ -43,8 +43,7 @@ final class OnShaping {
         int a = Shaping.axis(axis, in[0].rank());
         int inner = OnReduction.inner(in[0], a);
         int width = in[0].dim(a) * inner;
-        stretches(
-            width, OnReduction.outer(in[0], a), 0, width, x, from * inner, size * inner, y);
+        stretches(width, OnReduction.outer(in[0], a), 0, width, x, from * inner, size * inner, y);
       }
       case Concat(int axis) -> {
         int a = Shaping.axis(axis, out.rank());

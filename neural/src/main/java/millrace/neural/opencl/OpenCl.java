@@ -64,7 +64,8 @@ public final class OpenCl implements Ops {
         else if (ClLibrary.SYMBOLS == null) why = ClLibrary.MISSING;
         else
           why =
-              "there is an OpenCL library, but no driver that offers a device; on Debian the package pocl-opencl-icd brings one that computes on the processor";
+              "there is an OpenCL library, but no driver that offers a device; on Debian the"
+                  + " package pocl-opencl-icd brings one that computes on the processor";
       } catch (RuntimeException | LinkageError e) {
         why = "the OpenCL library does not work: " + e.getMessage();
       }

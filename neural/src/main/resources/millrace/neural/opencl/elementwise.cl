@@ -8,7 +8,8 @@
 // The distribution function of the standard normal.
 inline float normal(float x) { return 0.5f * erfc(-x * 0.707106781f); }
 
-inline float inner_tanh(float x) { return tanh(ROOT_2_PI * (x + CUBIC * x * x * x)); }
+// (1 + tanh(u)) / 2 of the approximation's u, without loss where tanh is close to -1.
+inline float normal_tanh(float x) { return sigmoid(2 * ROOT_2_PI * (x + CUBIC * x * x * x)); }
 
 // A kernel for the values of a function of x and a, and one for g times its slope, y being the value.
 #define FUNCTION(NAME, VALUE, SLOPE)                                                        \
@@ -36,9 +37,9 @@ FUNCTION(leaky_relu, fused(LEAKY_RELU, a, x), y >= 0 ? 1.0f : a)
 FUNCTION(elu, fused(ELU, a, x), y > 0 ? 1.0f : y + a)
 FUNCTION(selu, fused(SELU, a, x), y > 0 ? SELU_SCALE : y + SELU_SCALE * SELU_ALPHA)
 FUNCTION(gelu, x * normal(x), normal(x) + x * exp(-x * x / 2) * 0.398942280f)
-FUNCTION(gelu_tanh, 0.5f * x * (1 + inner_tanh(x)),
-         0.5f * (1 + inner_tanh(x)) +
-             0.5f * x * (1 - inner_tanh(x) * inner_tanh(x)) * ROOT_2_PI * (1 + 3 * CUBIC * x * x))
+FUNCTION(gelu_tanh, x * normal_tanh(x),
+         normal_tanh(x) + 2 * x * normal_tanh(x) * (1 - normal_tanh(x)) * ROOT_2_PI *
+                              (1 + 3 * CUBIC * x * x))
 FUNCTION(silu, x * sigmoid(x), sigmoid(x) * (1 + x * (1 - sigmoid(x))))
 FUNCTION(softplus, fmax(x, 0) + log1p(exp(-fabs(x))), sigmoid(x))
 FUNCTION(sigmoid, sigmoid(x), y * (1 - y))

@@ -47,8 +47,16 @@ kernel void cross_entropy_grad(int classes, float smoothing, int ignore, int wei
   out[at] = g[0] * scale * (p[at] * shares - share);
 }
 
-inline float log_add(float a, float b) {
-  float most = fmax(a, b);
+// Logarithms of probabilities get large and their differences count: doubles, if there are any.
+#ifdef cl_khr_fp64
+#pragma OPENCL EXTENSION cl_khr_fp64 : enable
+typedef double real;
+#else
+typedef float real;
+#endif
+
+inline real log_add(real a, real b) {
+  real most = fmax(a, b);
   return most == -INFINITY ? most : most + log1p(exp(fmin(a, b) - most));
 }
 
@@ -59,7 +67,7 @@ inline float log_add(float a, float b) {
 // at each step in alpha and beta. Gradients must be zero before.
 kernel void ctc(int batch, int steps, int classes, int blank, int zeroInfinity, int width,
                 global const int* starts, global const int* labels, global const int* lengths,
-                global const float* logs, global float* alpha, global float* beta,
+                global const float* logs, global real* alpha, global real* beta,
                 global float* losses, global float* grad) {
   EACH(batch)
   int first = starts[i];
@@ -73,11 +81,11 @@ kernel void ctc(int batch, int steps, int classes, int blank, int zeroInfinity, 
   }
   for (int t = 0; t < length; t++) {
     global const float* at = logs + t * stride + i * classes;
-    global float* now = alpha + own + (size_t)t * width;
-    global float* before = now - width;
+    global real* now = alpha + own + (size_t)t * width;
+    global real* before = now - width;
     for (int s = 0; s < n; s++) {
       int symbol = SYMBOL(s);
-      float sum = -INFINITY;
+      real sum = -INFINITY;
       if (t == 0) {
         if (s < 2) sum = 0;
       } else {
@@ -90,11 +98,11 @@ kernel void ctc(int batch, int steps, int classes, int blank, int zeroInfinity, 
   }
   for (int t = length - 1; t >= 0; t--) {
     global const float* at = logs + t * stride + i * classes;
-    global float* now = beta + own + (size_t)t * width;
-    global float* after = now + width;
+    global real* now = beta + own + (size_t)t * width;
+    global real* after = now + width;
     for (int s = 0; s < n; s++) {
       int symbol = SYMBOL(s);
-      float sum = -INFINITY;
+      real sum = -INFINITY;
       if (t == length - 1) {
         if (s >= n - 2) sum = 0;
       } else {
@@ -105,8 +113,8 @@ kernel void ctc(int batch, int steps, int classes, int blank, int zeroInfinity, 
       now[s] = sum + at[symbol];
     }
   }
-  global const float* end = alpha + own + (size_t)(length - 1) * width;
-  float all = end[n - 1];
+  global const real* end = alpha + own + (size_t)(length - 1) * width;
+  real all = end[n - 1];
   if (n > 1) all = log_add(all, end[n - 2]);
   if (all == -INFINITY) {
     losses[i] = zeroInfinity ? 0 : INFINITY;
@@ -117,7 +125,7 @@ kernel void ctc(int batch, int steps, int classes, int blank, int zeroInfinity, 
     size_t at = t * stride + i * classes;
     size_t place = own + (size_t)t * width;
     for (int s = 0; s < n; s++) {
-      float through = alpha[place + s] + beta[place + s]; // this step's own probability is in both
+      real through = alpha[place + s] + beta[place + s]; // this step's own probability is in both
       int symbol = SYMBOL(s);
       if (through != -INFINITY) grad[at + symbol] -= exp(through - logs[at + symbol] - all);
     }

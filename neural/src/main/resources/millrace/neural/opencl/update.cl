@@ -17,7 +17,8 @@ kernel void blend(int n, float w, global float* y, global const float* x) {
 
 kernel void clip_norm(int n, float most, global const float* norm, global float* g) {
   EACH(n)
-  g[i] *= fmin(1.0f, most / (sqrt(norm[0]) + 1e-6f));
+  float scale = most / (sqrt(norm[0]) + 1e-6f);
+  g[i] *= scale > 1 ? 1 : scale; // a NaN stays
 }
 
 kernel void clip_value(int n, float most, global float* g) {
@@ -153,10 +154,11 @@ kernel void step_ftrl(int n, float rate, float power, float l1, float l2, float 
                       global float* zs) {
   EACH(n)
   float g = gs[i];
-  float before = pow(ns[i], -power);
   float grown = ns[i] + g * g;
   float after = pow(grown, -power);
-  float z = zs[i] + g + 2 * shrinkage * p[i] - (after - before) / rate * p[i];
+  // after - pow(n, -power), without the loss of a difference of large numbers
+  float growth = grown == 0 ? 0 : -after * expm1(-power * log1p(-g * g / grown));
+  float z = zs[i] + g + 2 * shrinkage * p[i] - growth / rate * p[i];
   ns[i] = grown;
   zs[i] = z;
   float excess = z - clamp(z, -l1, l1);
