@@ -96,6 +96,27 @@ final class Gemm {
     else ScalarGemm.multiply(m, n, k, a, b, start, c);
   }
 
+  /**
+   * Packs a second factor of k rows and n columns.
+   *
+   * @param panels room for {@link #packedSize} floats
+   */
+  Packed pack(int k, int n, Matrix b, float[] panels) {
+    if (simd) Strip.pack(k, n, b, panels);
+    return new Packed(n, k, b, panels);
+  }
+
+  /** How many floats a packed factor takes. */
+  int packedSize(int k, int n) {
+    return simd ? Packing.packedColumns(n, k) : 0;
+  }
+
+  /** C ← start + A·B of m rows on the calling thread, which is this one of the team. */
+  void one(int thread, int m, Matrix a, Packed b, @Nullable Matrix start, Matrix c) {
+    if (simd) strips[thread].multiply(m, a, b, start, c);
+    else ScalarGemm.multiply(m, b.n(), b.k(), a, b.plain(), start, c);
+  }
+
   /** One row or one column of results: y ← y + x·B, y being scratch unless it is contiguous. */
   private void vector(int m, int n, int k, Matrix a, Matrix b, @Nullable Matrix start, Matrix c) {
     if (!simd) {

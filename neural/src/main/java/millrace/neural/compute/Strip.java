@@ -46,6 +46,42 @@ final class Strip {
     }
   }
 
+  /** The same, B having been packed. */
+  void multiply(int m, Matrix a, Packed b, @Nullable Matrix start, Matrix c) {
+    if (b.k() == 0) copy(m, b.n(), start, c);
+    int width = Packing.packedColumns(b.n(), 1);
+    int kb = split(b.k(), KC, 16);
+    for (int p = 0; p < b.k(); p += kb) {
+      int kc = Math.min(kb, b.k() - p);
+      var from = p == 0 ? start : c;
+      if (rowsCollide(a) || b.n() > 6 * WIDTH) {
+        var pa = packA(m, kc, a.from(0, p));
+        panels(m, b.n(), kc, pa, true, b.panels(), width * p, from, c);
+      } else {
+        panels(m, b.n(), kc, a.from(0, p), false, b.panels(), width * p, from, c);
+      }
+    }
+  }
+
+  /** Packs B for {@link #multiply}. */
+  static void pack(int k, int n, Matrix b, float[] panels) {
+    int width = Packing.packedColumns(n, 1);
+    int kb = split(k, KC, 16);
+    for (int p = 0; p < k; p += kb)
+      Packing.b(b.from(p, 0), n, Math.min(kb, k - p), panels, width * p);
+  }
+
+  /** Whether the rows of a tile share too few sets of the first cache: they are 4 KiB apart. */
+  private static boolean rowsCollide(Matrix a) {
+    return a.stride() != 0 && a.stride() % 1024 == 0;
+  }
+
+  private Matrix packA(int m, int kc, Matrix a) {
+    var pa = team.scratch(thread, 0, m * kc);
+    Packing.a(a, m, kc, pa, 0);
+    return Matrix.of(pa, 0, 0);
+  }
+
   private void block(int m, int n, int kc, Matrix a, Matrix b, @Nullable Matrix start, Matrix c) {
     if ((long) m * n * kc <= SMALL) direct(m, n, kc, a, b, start, c);
     else if (m <= MC) packedOnTheFly(m, n, kc, a, b, start, c);
@@ -70,21 +106,19 @@ final class Strip {
     if (j == n) return;
     var pb = team.scratch(thread, 1, Packing.packedColumns(n - j, kc));
     Packing.b(b.from(0, j), n - j, kc, pb, 0);
-    panels(m, n - j, kc, a, false, pb, from(start, 0, j), c.from(0, j));
+    panels(m, n - j, kc, a, false, pb, 0, from(start, 0, j), c.from(0, j));
   }
 
   /** Few rows: B is packed a few panels at a time, which never leave the cache. */
   private void packedOnTheFly(
       int m, int n, int kc, Matrix a, Matrix b, @Nullable Matrix start, Matrix c) {
-    var pa = team.scratch(thread, 0, m * kc);
-    Packing.a(a, m, kc, pa, 0);
-    var packed = Matrix.of(pa, 0, 0);
+    var packed = packA(m, kc, a);
     int some = TOGETHER * WIDTH;
     var pb = team.scratch(thread, 1, some * kc);
     for (int j = 0; j < n; j += some) {
       int nc = Math.min(some, n - j);
       Packing.b(b.from(0, j), nc, kc, pb, 0);
-      panels(m, nc, kc, packed, true, pb, from(start, 0, j), c.from(0, j));
+      panels(m, nc, kc, packed, true, pb, 0, from(start, 0, j), c.from(0, j));
     }
   }
 
@@ -101,7 +135,7 @@ final class Strip {
       for (int i = 0; i < m; i += mb) {
         int mc = Math.min(mb, m - i);
         Packing.a(a.from(i, 0), mc, kc, pa, 0);
-        panels(mc, nc, kc, packed, true, pb, from(start, i, j), c.from(i, j));
+        panels(mc, nc, kc, packed, true, pb, 0, from(start, i, j), c.from(i, j));
       }
     }
   }
@@ -114,6 +148,7 @@ final class Strip {
       Matrix a,
       boolean packedA,
       float[] pb,
+      int bo,
       @Nullable Matrix start,
       Matrix c) {
     for (int j = 0; j < n; j += WIDTH)
@@ -124,7 +159,7 @@ final class Strip {
           a,
           packedA,
           pb,
-          j * kc,
+          bo + j * kc,
           WIDTH,
           from(start, 0, j),
           c.from(0, j));

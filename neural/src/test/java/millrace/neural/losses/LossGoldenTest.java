@@ -105,8 +105,7 @@ class LossGoldenTest {
   }
 
   private static void triplet(String name, TripletMargin loss) {
-    GOLDEN.check(
-        name, new None(), (f, in) -> loss.of(f, in.get("x0"), in.get("x1"), in.get("x2")));
+    GOLDEN.check(name, new None(), (f, in) -> loss.of(f, in.get("x0"), in.get("x1"), in.get("x2")));
   }
 
   @Test
@@ -154,16 +153,21 @@ class LossGoldenTest {
   void refusals() {
     var a = F.zeros(2, 3);
     var b = F.zeros(2, 1);
-    says("MeanSquaredError needs tensors of one shape, but was given [2, 3] and [2, 1]",
+    says(
+        "MeanSquaredError needs tensors of one shape, but was given [2, 3] and [2, 1]",
         () -> new MeanSquaredError().of(F, a, b));
     says("Huber delta must be positive but is 0.0", () -> new Huber(0, Total.MEAN));
-    says("BinaryCrossEntropy has 2 weights, but was given [2, 3]: a column needs a weight",
+    says(
+        "BinaryCrossEntropy has 2 weights, but was given [2, 3]: a column needs a weight",
         () -> new BinaryCrossEntropy(new double[2], Total.MEAN).of(F, a, a));
-    says("MultiClassHinge has the target 3, but there are classes 0 to 2",
+    says(
+        "MultiClassHinge has the target 3, but there are classes 0 to 2",
         () -> new MultiClassHinge().of(F, a, 0, 3));
-    says("Contrastive needs vectors [n, width] and numbers [n], but was given [2, 3] and [2, 1]",
+    says(
+        "Contrastive needs vectors [n, width] and numbers [n], but was given [2, 3] and [2, 1]",
         () -> new Contrastive().of(F, a, a, b));
-    says("CosineEmbedding margin must be in [-1, 1] but is 2.0",
+    says(
+        "CosineEmbedding margin must be in [-1, 1] but is 2.0",
         () -> new CosineEmbedding(2, Total.MEAN));
   }
 
