@@ -42,8 +42,22 @@ public sealed interface Convolution extends Op {
   record Conv2dInputGrad(Window window, int height, int width) implements Convolution {
     @Override
     public int[][] shapes(int[]... in) {
-      if (in.length != 2 || in[0].length != 4 || in[1].length != 4 || in[0][0] != in[1][1])
-        throw refuse("weight[O, C, h, w] and g[N, O, rows, columns]", in);
+      int rows = window.rows(height);
+      int columns = window.columns(width);
+      boolean fits =
+          in.length == 2
+              && in[0].length == 4
+              && in[1].length == 4
+              && in[0][0] == in[1][1]
+              && in[0][2] == window.height()
+              && in[0][3] == window.width()
+              && in[1][2] == rows
+              && in[1][3] == columns;
+      if (!fits)
+        throw refuse(
+            "weight[O, C, %d, %d] and g[N, O, %d, %d]"
+                .formatted(window.height(), window.width(), rows, columns),
+            in);
       return new int[][] {{in[1][0], in[0][1], height, width}};
     }
   }
@@ -52,8 +66,13 @@ public sealed interface Convolution extends Op {
   record Conv2dWeightGrad(Window window) implements Convolution {
     @Override
     public int[][] shapes(int[]... in) {
-      if (in.length != 2 || in[0].length != 4 || in[1].length != 4 || in[0][0] != in[1][0])
-        throw refuse("x[N, C, H, W] and g[N, O, rows, columns]", in);
+      if (in.length != 2 || in[0].length != 4) throw refuse("x[N, C, H, W] and g", in);
+      int[] g = in[1].length == 4 ? windows(this, window, in[1][1], in) : new int[0];
+      if (!Arrays.equals(in[1], g))
+        throw refuse(
+            "x[N, C, H, W] and g[N, O, %d, %d]"
+                .formatted(window.rows(in[0][2]), window.columns(in[0][3])),
+            in);
       return new int[][] {{in[1][1], in[0][1], window.height(), window.width()}};
     }
   }
@@ -84,8 +103,9 @@ public sealed interface Convolution extends Op {
   record PoolGrad(Pooling pooling, Window window) implements Convolution {
     @Override
     public int[][] shapes(int[]... in) {
-      if (in.length != 3 || in[0].length != 4 || !Arrays.equals(in[1], in[2]))
-        throw refuse("x[N, C, H, W], y and g", in);
+      boolean fits = in.length == 3 && in[0].length == 4 && Arrays.equals(in[1], in[2]);
+      if (!fits || !Arrays.equals(in[1], windows(this, window, in[0][1], in)))
+        throw refuse("x[N, C, H, W], y and g of the shape that pooling gives", in);
       return new int[][] {in[0].clone()};
     }
   }

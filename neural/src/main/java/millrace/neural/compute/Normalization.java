@@ -21,7 +21,8 @@ public sealed interface Normalization extends Op {
   record SoftmaxGrad(boolean log) implements Normalization {
     @Override
     public int[][] shapes(int[]... in) {
-      if (in.length != 2 || !Arrays.equals(in[0], in[1])) throw refuse("y and g of one shape", in);
+      if (in.length != 2 || in[0].length < 1 || !Arrays.equals(in[0], in[1]))
+        throw refuse("y and g of one shape", in);
       return new int[][] {in[0].clone()};
     }
   }
@@ -46,8 +47,13 @@ public sealed interface Normalization extends Op {
   record LayerNormGrad() implements Normalization {
     @Override
     public int[][] shapes(int[]... in) {
-      if (in.length != 5 || !fits(in[0], in[1]) || !Arrays.equals(in[0], in[4]))
-        throw refuse("x[.., C], gain[C], mean, 1/deviation and g as x", in);
+      boolean fits =
+          in.length == 5
+              && fits(in[0], in[1])
+              && perRow(in[0], in[2])
+              && perRow(in[0], in[3])
+              && Arrays.equals(in[0], in[4]);
+      if (!fits) throw refuse("x[.., C], gain[C], mean[rows], 1/deviation[rows] and g as x", in);
       return new int[][] {in[0].clone(), in[1].clone(), in[1].clone()};
     }
 
@@ -75,8 +81,12 @@ public sealed interface Normalization extends Op {
   record RmsNormGrad() implements Normalization {
     @Override
     public int[][] shapes(int[]... in) {
-      if (in.length != 4 || !fits(in[0], in[1]) || !Arrays.equals(in[0], in[3]))
-        throw refuse("x[.., C], gain[C], 1/root and g as x", in);
+      boolean fits =
+          in.length == 4
+              && fits(in[0], in[1])
+              && perRow(in[0], in[2])
+              && Arrays.equals(in[0], in[3]);
+      if (!fits) throw refuse("x[.., C], gain[C], 1/root[rows] and g as x", in);
       return new int[][] {in[0].clone(), in[1].clone()};
     }
 
@@ -139,6 +149,10 @@ public sealed interface Normalization extends Op {
         && channels.length == 1
         && channels[0] > 0
         && channels[0] == x[x.length - 1];
+  }
+
+  private static boolean perRow(int[] x, int[] numbers) {
+    return numbers.length == 1 && numbers[0] == rows(x);
   }
 
   private static int rows(int[] x) {

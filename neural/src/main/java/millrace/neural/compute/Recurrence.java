@@ -1,6 +1,8 @@
 package millrace.neural.compute;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Recurrent cells over whole sequences, as one op: the weights are packed once, not once a step.
@@ -119,12 +121,26 @@ public sealed interface Recurrence extends Op {
           };
       int at = cell == Cell.LSTM ? 4 : 3;
       boolean fits = in.length == inputs && in[0].length == 2 && in[at].length == 3;
-      if (!fits || in[0][1] != in[at][2])
-        throw refuse("U, b, the first states, what was kept, and the gradients", in);
-      var h = in[at];
-      check(active, h[0], h[1]);
+      var h = fits ? in[at] : new int[3];
       var first = new int[] {h[1], h[2]};
-      var x = new int[] {h[0], h[1], cell.gates() * h[2]};
+      var gates = new int[] {h[0], h[1], cell.kept() * h[2]};
+      int width = cell.gates() * h[2];
+      var expected = new ArrayList<int[]>(List.of(new int[] {width, h[2]}, new int[] {width}));
+      expected.add(first);
+      if (cell == Cell.LSTM) expected.add(first);
+      expected.add(h);
+      if (cell.kept() > 0) expected.add(gates);
+      if (cell == Cell.LSTM) expected.add(h);
+      expected.add(h);
+      expected.add(first);
+      if (cell == Cell.LSTM) expected.add(first);
+      if (!fits || !Arrays.deepEquals(in, expected.toArray(int[][]::new)))
+        throw refuse(
+            "U[%dH, H], b, the first states[B, H], h[T, B, H], what was kept, and the gradients"
+                .formatted(cell.gates()),
+            in);
+      check(active, h[0], h[1]);
+      var x = new int[] {h[0], h[1], width};
       return cell == Cell.LSTM
           ? new int[][] {x, in[0].clone(), in[1].clone(), first, first.clone()}
           : new int[][] {x, in[0].clone(), in[1].clone(), first};
