@@ -14,14 +14,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import millrace.neural.autograd.Tape;
 import millrace.neural.compute.Ops;
 import millrace.neural.compute.Reference;
 import millrace.neural.compute.Storage;
 import millrace.neural.compute.Tensor;
 
-/** Golden values: lines of a name, a shape and numbers. All is computed in double. */
-public final class Golden {
+/** Golden values of PyTorch, lines of a name, a shape and numbers, and a backend to compare. */
+public final class Golden implements AutoCloseable {
   /** One line. */
   public record Entry(int[] shape, double[] values) {}
 
@@ -31,25 +32,45 @@ public final class Golden {
     Tensor of(Ops f, Map<String, Tensor> in);
   }
 
-  public final Ops f = new Reference();
-  private final Map<String, Entry> entries = new HashMap<>();
+  private static final Map<String, Map<String, Entry>> FILES = new ConcurrentHashMap<>();
 
-  /** A file of golden/. */
-  public Golden(String file) {
+  public final Ops f;
+  private final double tolerance;
+  private final Map<String, Entry> entries;
+
+  private Golden(String file, Ops f, double tolerance) {
+    this.f = f;
+    this.tolerance = tolerance;
+    entries = FILES.computeIfAbsent(file, Golden::read);
+  }
+
+  /** Double precision: to 1e-9, relative to numbers above 1. */
+  public static Golden reference(String file) {
+    return new Golden(file, new Reference(), 1e-9);
+  }
+
+  /** Single precision: to 1e-4. */
+  public static Golden single(String file, Ops f) {
+    return new Golden(file, f, 1e-4);
+  }
+
+  private static Map<String, Entry> read(String file) {
+    Map<String, Entry> out = new HashMap<>();
     try (var in = Golden.class.getResourceAsStream("/golden/" + file)) {
       var text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-      text.lines().filter(l -> !l.startsWith("#")).forEach(this::line);
+      text.lines().filter(l -> !l.startsWith("#")).forEach(l -> line(l, out));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return out;
   }
 
-  private void line(String line) {
+  private static void line(String line, Map<String, Entry> out) {
     var cells = line.split("\t", -1);
     var shape = numbers(cells[1], ",");
     var ints = new int[shape.length];
     for (int i = 0; i < ints.length; i++) ints[i] = (int) shape[i];
-    entries.put(cells[0], new Entry(ints, numbers(cells[2], " ")));
+    out.put(cells[0], new Entry(ints, numbers(cells[2], " ")));
   }
 
   private static double[] numbers(String text, String separator) {
@@ -96,9 +117,11 @@ public final class Golden {
     return layer;
   }
 
-  private static void put(Tensor t, Entry e) {
+  private void put(Tensor t, Entry e) {
     assertArrayEquals(e.shape, t.shape());
-    System.arraycopy(e.values, 0, ((Storage.Doubles) t.storage()).values(), 0, e.values.length);
+    if (t.storage() instanceof Storage.Doubles d)
+      System.arraycopy(e.values, 0, d.values(), 0, e.values.length);
+    else f.set(t, f.floats(f.tensor(e.values, e.shape)));
   }
 
   /** Results, gradients of inputs and parameters, and buffers afterwards: in training. */
@@ -130,13 +153,17 @@ public final class Golden {
     return out;
   }
 
-  /** To 1e-9, relative to numbers above 1. */
   public void near(String name, Tensor actual) {
     var e = entry(name);
     var values = f.doubles(actual);
     assertArrayEquals(e.shape, actual.shape(), name);
     for (int i = 0; i < values.length; i++)
       assertEquals(
-          e.values[i], values[i], 1e-9 * Math.max(1, Math.abs(e.values[i])), name + " " + i);
+          e.values[i], values[i], tolerance * Math.max(1, Math.abs(e.values[i])), name + " " + i);
+  }
+
+  @Override
+  public void close() {
+    f.close();
   }
 }
