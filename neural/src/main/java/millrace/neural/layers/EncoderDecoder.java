@@ -143,7 +143,7 @@ public record EncoderDecoder(
 
   /** The most likely targets of each source; {@link BeamSearch#greedy} is the fastest search. */
   public List<List<BeamSearch.Found>> decode(Ops f, int[][] sources, BeamSearch search) {
-    try (var scope = f.scope()) {
+    try (var ignored = f.scope()) {
       return search.search(sources.length, new Writer(f, encode(f, sources)));
     }
   }
