@@ -111,6 +111,24 @@ final class Gemm {
     return simd ? Packing.packedColumns(n, k) : 0;
   }
 
+  /**
+   * How wide the panels of a packed factor of n columns are, for who lays it out by himself: block
+   * b, of {@link #block} rows, begins at {@code b · block(k) · ⌈n / width⌉ · width}, its panel j
+   * {@code j · width · rows} behind that.
+   */
+  int panelWidth(int n) {
+    return simd ? Packing.WIDTH : n;
+  }
+
+  /** How many rows the blocks of a packed factor of k rows have; the last may have fewer. */
+  int block(int k) {
+    return simd ? Strip.split(k, Strip.KC, 16) : k;
+  }
+
+  boolean simd() {
+    return simd;
+  }
+
   /** C ← start + A·B of m rows on the calling thread, which is this one of the team. */
   void one(int thread, int m, Matrix a, Packed b, @Nullable Matrix start, Matrix c) {
     if (simd) strips[thread].multiply(m, a, b, start, c);

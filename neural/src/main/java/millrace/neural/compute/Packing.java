@@ -116,6 +116,14 @@ final class Packing {
     return o + j / WIDTH * WIDTH * kc + j % WIDTH;
   }
 
+  /** Element (i, j) of rows by columns at q goes to {@code o + j · ldd + i}. */
+  static void transpose(
+      float[] s, int q, int stride, int rows, int columns, float[] d, int o, int ldd) {
+    int i = 0;
+    for (; i <= rows - 4; i += 4) transposeQuad(s, q + i * stride, stride, columns, d, o + i, ldd);
+    for (; i < rows; i++) copyLine(s, q + i * stride, 1, columns, d, o + i, ldd);
+  }
+
   private static void copyLine(float[] s, int q, int step, int kc, float[] d, int o, int h) {
     for (int k = 0; k < kc; k++) d[o + k * h] = s[q + k * step];
   }
