@@ -31,7 +31,7 @@ final class Copies {
   /** Both at once. */
   void exchange() {
     for (int i = 0; i < copies.size(); i++) {
-      try (var scope = f.scope()) {
+      try (var _ = f.scope()) {
         var kept = f.zeros(originals.get(i).shape());
         copy(kept, originals.get(i));
         copy(originals.get(i), copies.get(i));

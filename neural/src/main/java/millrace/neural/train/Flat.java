@@ -33,7 +33,7 @@ final class Flat {
 
   /** tensors ← tensors + a·x. */
   void add(double a, Tensor x) {
-    try (var scope = f.scope()) {
+    try (var _ = f.scope()) {
       int at = 0;
       for (var t : tensors) {
         var part = f.reshape(f.slice(x, 0, at, at + t.size()), t.shape());
@@ -54,19 +54,19 @@ final class Flat {
   }
 
   double dot(Tensor a, Tensor b) {
-    try (var scope = f.scope()) {
+    try (var _ = f.scope()) {
       return number(f.matmul(f.reshape(a, 1, size), false, f.reshape(b, 1, size), true));
     }
   }
 
   double maxAbs(Tensor a) {
-    try (var scope = f.scope()) {
+    try (var _ = f.scope()) {
       return number(f.max(f.apply(Function.ABS, a), 0));
     }
   }
 
   double sumAbs(Tensor a) {
-    try (var scope = f.scope()) {
+    try (var _ = f.scope()) {
       return number(f.sum(f.apply(Function.ABS, a), 0));
     }
   }

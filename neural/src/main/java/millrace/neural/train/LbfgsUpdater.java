@@ -66,7 +66,7 @@ final class LbfgsUpdater implements Updater {
       if (settings.strongWolfe()) {
         var start = new Point(0, loss, slope, now.gradient());
         double least = settings.toleranceChange() / flat.maxAbs(direction);
-        try (var scope = f.scope()) {
+        try (var _ = f.scope()) {
           flat.copy(origin, flat.gather(parameters));
         }
         var search = new WolfeSearch((s, used) -> at(s, objective, used), start, least);
@@ -90,13 +90,13 @@ final class LbfgsUpdater implements Updater {
   /** direction ← −H·g, having learnt from the iteration before. */
   private void direct(Tensor g) {
     if (++iterations == 1) {
-      try (var scope = f.scope()) {
+      try (var _ = f.scope()) {
         flat.copy(direction, f.scale(g, -1));
       }
       return;
     }
     remember(g);
-    try (var scope = f.scope()) {
+    try (var _ = f.scope()) {
       var q = f.scale(g, -1);
       var alphas = new double[ys.size()];
       for (int i = alphas.length - 1; i >= 0; i--) {
@@ -135,7 +135,7 @@ final class LbfgsUpdater implements Updater {
 
   /** The loss, its gradient going into a tensor. */
   private Point evaluate(Objective objective, Tensor into) {
-    try (var scope = f.scope()) {
+    try (var _ = f.scope()) {
       var e = objective.evaluate();
       flat.copy(into, flat.gather(e.gradients()));
       return new Point(0, flat.number(e.loss()), 0, into);
@@ -156,7 +156,7 @@ final class LbfgsUpdater implements Updater {
 
   /** parameters ← origin + s·direction. */
   private void place(double s) {
-    try (var scope = f.scope()) {
+    try (var _ = f.scope()) {
       int from = 0;
       for (var p : parameters) {
         var part = f.reshape(f.slice(origin, 0, from, from + p.size()), p.shape());

@@ -46,7 +46,7 @@ final class StepUpdater implements Updater {
 
   @Override
   public void step(double factor, Objective objective) {
-    try (var scope = f.scope()) {
+    try (var _ = f.scope()) {
       var gradients = objective.evaluate().gradients();
       if (gradients.size() != parameters.size())
         throw new IllegalArgumentException(

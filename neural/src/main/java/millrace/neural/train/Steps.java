@@ -88,7 +88,7 @@ final class Steps {
     for (int i = 0; i < batches.size(); i++) {
       double share = task.weight(batches.get(i)) / total;
       if (share == 0) continue;
-      try (var part = f.scope()) {
+      try (var _ = f.scope()) {
         var tape = new Tape(f, parameters, run.seedFor("step", step, i));
         var loss = number(task.loss().of(tape, batches.get(i)), tape);
         tape.backward(loss);

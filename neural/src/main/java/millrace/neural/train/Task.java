@@ -137,7 +137,7 @@ public record Task(
       for (var batch : batches) {
         double weight = weight(weights, batch);
         if (weight == 0) continue;
-        try (var scope = f.scope()) {
+        try (var _ = f.scope()) {
           sum += weight * f.doubles(loss.of(f, batch))[0];
         }
         total += weight;

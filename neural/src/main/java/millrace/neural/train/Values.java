@@ -55,7 +55,7 @@ public record Values(float[] singles, double[] doubles) {
               .formatted(held, n));
     int at = 0;
     for (var t : tensors) {
-      try (var scope = f.scope()) {
+      try (var _ = f.scope()) {
         var copy =
             singles.length > 0
                 ? f.tensor(Arrays.copyOfRange(singles, at, at + t.size()), t.shape())
