@@ -22,7 +22,7 @@ public sealed interface Attention permits DotAttention, AdditiveAttention {
       boolean perRow = mask != null && mask.rank() == 3 && mask.dim(0) > 1;
       var m = perRow ? f.rows(mask, ids) : mask;
       var k = f.rows(keys, ids);
-      return new Memory(k, keys == values ? k : f.rows(values, ids), m);
+      return new Memory(k, keys.equals(values) ? k : f.rows(values, ids), m);
     }
   }
 

@@ -143,7 +143,7 @@ public record EncoderDecoder(
 
   /** The most likely targets of each source; {@link BeamSearch#greedy} is the fastest search. */
   public List<List<BeamSearch.Found>> decode(Ops f, int[][] sources, BeamSearch search) {
-    try (var ignored = f.scope()) {
+    try (var _ = f.scope()) {
       return search.search(sources.length, new Writer(f, encode(f, sources)));
     }
   }
@@ -193,9 +193,9 @@ public record EncoderDecoder(
       owners = now;
       memory = encoded.memory.rows(f, now);
       step.keep(memory.keys());
-      if (memory.values() != memory.keys()) step.keep(memory.values());
+      if (!memory.values().equals(memory.keys())) step.keep(memory.values());
       var mask = memory.mask();
-      if (mask != null && mask != encoded.memory.mask()) step.keep(mask);
+      if (mask != null && !mask.equals(encoded.memory.mask())) step.keep(mask);
     }
   }
 }

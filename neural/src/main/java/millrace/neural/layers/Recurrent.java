@@ -199,7 +199,7 @@ public record Recurrent(Cell cell, List<Level> levels, double dropout) implement
         int k = hidden.size();
         var h = zeros != null ? zeros : first.hidden.get(k);
         var projected = f.linear(x, d.inputWeight, d.inputBias);
-        var op = new Recur(cell, d == level.backward, active);
+        var op = new Recur(cell, !all.isEmpty(), active); // the second direction is backwards
         Tensor[] y;
         if (cell == Cell.LSTM) {
           var c = zeros != null ? zeros : first.cells.get(k);
