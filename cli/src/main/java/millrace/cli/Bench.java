@@ -9,12 +9,12 @@ import picocli.CommandLine.ParameterException;
     name = "bench",
     description = "Measure Millrace beside other tools, in one run.",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchLearners.class, BenchTopics.class})
+    subcommands = {BenchLearners.class, BenchTopics.class, BenchNeural.class})
 final class Bench implements Runnable {
   @picocli.CommandLine.Spec CommandSpec command;
 
   @Override
   public void run() {
-    throw new ParameterException(command.commandLine(), "which benchmark? learners or topics");
+    throw new ParameterException(command.commandLine(), "which benchmark? learners, topics or neural");
   }
 }

@@ -50,9 +50,9 @@ public final class Torch implements Answers.Side {
     var own = manager.newSubManager();
     var a = matrix(own, 1, m, k, asked.flag("ta"));
     var matrix = matrix(own, 2, k, n, asked.flag("tb"));
-    // as x·w with vectors, which has an entry of its own in every BLAS
+    // vectors as such: their products have entries of their own in every BLAS
     var b = n == 1 ? matrix.reshape(k) : matrix;
-    return repeated(own, a, x -> x.matMul(b));
+    return repeated(own, m == 1 ? a.reshape(k) : a, x -> x.matMul(b));
   }
 
   /** Numbers of a matrix [rows, columns], stored transposed or not; seen as it is. */
