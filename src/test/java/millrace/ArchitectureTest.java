@@ -97,6 +97,8 @@ class ArchitectureTest {
         .definedBy("millrace.neural.autograd..")
         .layer("layers")
         .definedBy("millrace.neural.layers..")
+        .layer("losses")
+        .definedBy("millrace.neural.losses..")
         .layer("train")
         .definedBy("millrace.neural.train..")
         .layer("models")
@@ -109,10 +111,12 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("compute")
         .whereLayer("layers")
         .mayOnlyAccessLayers("compute", "autograd")
-        .whereLayer("train")
+        .whereLayer("losses")
         .mayOnlyAccessLayers("compute", "autograd", "layers")
+        .whereLayer("train")
+        .mayOnlyAccessLayers("compute", "autograd", "layers", "losses")
         .whereLayer("models")
-        .mayOnlyAccessLayers("compute", "opencl", "autograd", "layers", "train")
+        .mayOnlyAccessLayers("compute", "opencl", "autograd", "layers", "losses", "train")
         .check(CLASSES);
   }
 

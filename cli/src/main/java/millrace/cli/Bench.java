@@ -15,6 +15,7 @@ final class Bench implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(command.commandLine(), "which benchmark? learners, topics or neural");
+    throw new ParameterException(
+        command.commandLine(), "which benchmark? learners, topics or neural");
   }
 }

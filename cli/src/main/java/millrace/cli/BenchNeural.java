@@ -61,7 +61,8 @@ final class BenchNeural implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description = "The tables as one JSON object on standard output; for people on standard error.")
+      description =
+          "The tables as one JSON object on standard output; for people on standard error.")
   boolean json;
 
   @Option(
@@ -175,7 +176,10 @@ final class BenchNeural implements Callable<Integer> {
 
   private String markdown(List<BenchTurns> tables, SequencedMap<String, String> versions) {
     return "%s. %s; %s\n\n%s"
-        .formatted(Compare.called(command), text(machine()), text(versions),
+        .formatted(
+            Compare.called(command),
+            text(machine()),
+            text(versions),
             tables.stream().map(BenchTurns::markdown).collect(Collectors.joining("\n")));
   }
 
@@ -189,7 +193,13 @@ final class BenchNeural implements Callable<Integer> {
     var out = new LinkedHashMap<String, String>();
     out.put("version", Main.Version.millrace());
     out.put("Java", Runtime.version().toString());
-    out.put("machine", "%s, %s, %d processors".formatted(Processor.name(), System.getProperty("os.arch").toLowerCase(Locale.ROOT), Runtime.getRuntime().availableProcessors()));
+    out.put(
+        "machine",
+        "%s, %s, %d processors"
+            .formatted(
+                Processor.name(),
+                System.getProperty("os.arch").toLowerCase(Locale.ROOT),
+                Runtime.getRuntime().availableProcessors()));
     return out;
   }
 }

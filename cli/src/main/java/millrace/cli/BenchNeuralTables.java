@@ -48,16 +48,7 @@ record BenchNeuralTables(BenchTurns table, int threads, int rounds, PrintWriter 
   private static final double SAME_LOSS = 0.02;
 
   private static final List<String> OPS =
-      List.of(
-          "ADD",
-          "MULTIPLY",
-          "RELU",
-          "EXP",
-          "TANH",
-          "SIGMOID",
-          "GELU",
-          "SOFTMAX",
-          "LAYER_NORM");
+      List.of("ADD", "MULTIPLY", "RELU", "EXP", "TANH", "SIGMOID", "GELU", "SOFTMAX", "LAYER_NORM");
 
   static BenchTurns empty(BenchNeural.Job job) {
     return switch (job) {

@@ -38,8 +38,7 @@ record BenchRace(List<BenchSide> sides, double[][] seconds, double[] values) {
    * @param length how many seconds a round shall last for each side
    * @param warm how many seconds it is done before
    */
-  static BenchRace calls(
-      List<BenchSide> sides, String work, double length, double warm, int rounds)
+  static BenchRace calls(List<BenchSide> sides, String work, double length, double warm, int rounds)
       throws IOException {
     var times = new int[sides.size()];
     for (int s = 0; s < times.length; s++) {

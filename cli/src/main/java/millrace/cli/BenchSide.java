@@ -78,7 +78,8 @@ final class BenchSide implements AutoCloseable {
     if (said == null) throw new IOException(ended());
     var tree = MAPPER.readTree(said);
     if (tree.has("error"))
-      throw new IOException("%s could not '%s': %s".formatted(name, line, tree.get("error").asText()));
+      throw new IOException(
+          "%s could not '%s': %s".formatted(name, line, tree.get("error").asText()));
     return tree;
   }
 

@@ -1,6 +1,7 @@
 package millrace.jmh.neural;
 
 import java.io.IOException;
+import java.util.Arrays;
 import millrace.neural.compute.Cpu;
 import millrace.neural.compute.Elementwise.Apply;
 import millrace.neural.compute.Elementwise.Arithmetic;
@@ -11,8 +12,9 @@ import millrace.neural.compute.Normalization.Softmax;
 import millrace.neural.compute.Ops;
 import millrace.neural.compute.Product.MatMul;
 import millrace.neural.compute.Tensor;
+import millrace.neural.opencl.OpenCl;
 
-/** Millrace's own side, on {@code cpu} and a number of threads. */
+/** Millrace's own side: {@code cpu} and a number of threads, or {@code opencl}. */
 public final class Millrace implements Answers.Side {
   private final Ops f;
 
@@ -21,7 +23,7 @@ public final class Millrace implements Answers.Side {
   }
 
   public static void main(String... args) throws IOException {
-    try (var f = new Cpu(Integer.parseInt(args[1]))) {
+    try (Ops f = args[0].equals("opencl") ? new OpenCl() : new Cpu(Integer.parseInt(args[1]))) {
       Answers.serve(new Millrace(f));
     }
     System.exit(0);
@@ -73,7 +75,7 @@ public final class Millrace implements Answers.Side {
 
   private Tensor ones(int width) {
     var values = new float[width];
-    java.util.Arrays.fill(values, 1);
+    Arrays.fill(values, 1);
     return f.tensor(values, width);
   }
 

@@ -12,8 +12,8 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
 /**
- * OpenBLAS's sgemm and sgemv, on memory that Java does not move. The argument is the library's file;
- * threads follow the environment's {@code OPENBLAS_NUM_THREADS}.
+ * OpenBLAS's sgemm and sgemv, on memory that Java does not move. The argument is the library's
+ * file; threads follow the environment's {@code OPENBLAS_NUM_THREADS}.
  */
 @SuppressWarnings("restricted") // foreign functions are what this is for
 public final class OpenBlas implements Answers.Side {
@@ -124,18 +124,7 @@ public final class OpenBlas implements Answers.Side {
     private void gemv(boolean turned, int rows, int columns, MemorySegment matrix, MemorySegment x)
         throws Throwable {
       gemv.invokeExact(
-          ROW_MAJOR,
-          turned ? TURNED : PLAIN,
-          rows,
-          columns,
-          1f,
-          matrix,
-          columns,
-          x,
-          1,
-          0f,
-          c,
-          1);
+          ROW_MAJOR, turned ? TURNED : PLAIN, rows, columns, 1f, matrix, columns, x, 1, 0f, c, 1);
     }
 
     private void gemm() throws Throwable {

@@ -49,7 +49,7 @@ record Problem(int[] shape, float[][] inputs, int[][] labels, List<Weight> weigh
             weight(random, 784, 128),
             weight(random, 128, CLASSES, 128),
             weight(random, 128, CLASSES));
-    return drawn(random, 32, weights, BATCH, 0, BATCH, 784);
+    return drawn(random, 128, weights, BATCH, 0, BATCH, 784);
   }
 
   /** One layer of 256 units, 64 steps, batches of 32, 256 inputs; the last h decides. */

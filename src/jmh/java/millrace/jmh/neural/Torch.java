@@ -28,9 +28,7 @@ public final class Torch implements Answers.Side {
   @Override
   public String version() {
     return "PyTorch %s through DJL %s"
-        .formatted(
-            Engine.getEngine("PyTorch").getVersion(),
-            Engine.class.getPackage().getImplementationVersion());
+        .formatted(Engine.getEngine("PyTorch").getVersion(), Engine.getDjlVersion());
   }
 
   @Override

@@ -107,8 +107,7 @@ final class TorchTraining implements Work {
         var now = x.getManager();
         var zeros = new NDList(zeros(now), zeros(now));
         var parameters = new NDList(w.get(0), w.get(1), w.get(2), w.get(3));
-        var all =
-            x.getNDArrayInternal().lstm(x, zeros, parameters, true, 1, 0, true, false, false);
+        var all = x.getNDArrayInternal().lstm(x, zeros, parameters, true, 1, 0, true, false, false);
         yield linear(all.get(1).squeeze(0), w.get(4), w.get(5)); // [1, rows, units]: the last h
       }
       default -> throw new IllegalArgumentException(kind);
@@ -131,7 +130,9 @@ final class TorchTraining implements Work {
     return Pool.maxPool2d(x, TWO, TWO, NONE, false);
   }
 
-  /** Cross entropy: DJL has no call for PyTorch's, so it is its logarithm of softmax, and a mean. */
+  /**
+   * Cross entropy: DJL has no call for PyTorch's, so it is its logarithm of softmax, and a mean.
+   */
   private static NDArray loss(NDArray logits, NDArray labels) {
     return logits.logSoftmax(-1).gather(labels, 1).mean().neg();
   }
