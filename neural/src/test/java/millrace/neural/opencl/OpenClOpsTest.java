@@ -1,0 +1,56 @@
+package millrace.neural.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import millrace.neural.compute.Convolution;
+import millrace.neural.compute.OpCases;
+import millrace.neural.compute.OpSuite;
+import millrace.neural.compute.Product;
+import millrace.neural.compute.Recurrence;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every op on every device there is: by Reference's results, within the suite's own tolerances, and
+ * with the same bits each time.
+ */
+@Tag("opencl")
+final class OpenClOpsTest {
+  @Test
+  void allOps() {
+    for (var device : OpenCl.devices())
+      try (var f = new OpenCl(device)) {
+        assertEquals(OpCases.all().size(), OpSuite.check(f, 1, _ -> true), f.toString());
+        assertEquals(0, f.liveBuffers(), f.toString());
+      }
+  }
+
+  /** Products for processors and products for other devices: each on each. */
+  @Test
+  void productsOfBothKinds() {
+    for (var device : OpenCl.devices())
+      for (boolean registers : new boolean[] {true, false})
+        try (var f = new OpenCl(device, registers)) {
+          int cases =
+              OpSuite.check(
+                  f,
+                  1,
+                  c ->
+                      c.op() instanceof Product
+                          || c.op() instanceof Convolution
+                          || c.op() instanceof Recurrence);
+          assertTrue(cases > 200, cases + " cases");
+          assertEquals(0, f.liveBuffers(), f.toString());
+        }
+  }
+
+  @Test
+  void theSameBitsEachTime() {
+    for (var device : OpenCl.devices())
+      try (var a = new OpenCl(device);
+          var b = new OpenCl(device)) {
+        OpSuite.sameBits(a, b);
+      }
+  }
+}
