@@ -47,8 +47,7 @@ final class DriverTest {
       var work = f.work();
       var said =
           assertThrows(
-                  IllegalStateException.class,
-                  () -> work.kernelOf("kernel void a(int n) {}", "b"))
+                  IllegalStateException.class, () -> work.kernelOf("kernel void a(int n) {}", "b"))
               .getMessage();
       assertTrue(said.contains("clCreateKernel of b"), said);
       assertTrue(said.contains("CL_INVALID_KERNEL_NAME (-46)"), said);
@@ -58,8 +57,7 @@ final class DriverTest {
                   () -> work.kernelOf("kernel void c(int n) { wrong }", "c"))
               .getMessage();
       assertTrue(said.contains("does not compile") && said.contains("wrong"), said);
-      said =
-          assertThrows(IllegalStateException.class, () -> work.pool.take(1L << 45)).getMessage();
+      said = assertThrows(IllegalStateException.class, () -> work.pool.take(1L << 45)).getMessage();
       assertTrue(said.contains("bytes on ") && said.contains("CL_"), said);
     }
   }
@@ -71,7 +69,7 @@ final class DriverTest {
       f.floats(f.tanh(f.zeros(100)));
       int zero = f.floats(f.zeros(1)).length - 1;
       for (int i = 0; i < 20_000; i++) // often enough to be compiled
-        assertThrows(ArithmeticException.class, () -> divide(1, zero));
+      assertThrows(ArithmeticException.class, () -> divide(1, zero));
       assertArrayEquals(new float[1], f.floats(f.zeros(1)));
     }
   }
@@ -141,7 +139,8 @@ final class DriverTest {
   /** The beginning of all kernel files. */
   private static final class Sources {
     static String with(String source) {
-      return "#define EACH(n) size_t i = get_global_id(0); if (i >= (size_t)(n)) return;\n" + source;
+      return "#define EACH(n) size_t i = get_global_id(0); if (i >= (size_t)(n)) return;\n"
+          + source;
     }
   }
 }

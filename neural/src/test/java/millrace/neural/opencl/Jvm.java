@@ -5,16 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import millrace.run.Run;
-import org.apache.commons.numbers.gamma.Erfc;
 
 /** Another JVM, since a driver is chosen by the environment while it is loaded. */
 final class Jvm {
@@ -33,14 +31,12 @@ final class Jvm {
     return this;
   }
 
-  /** Where the tests run from, whatever has loaded them. */
+  /** Where the tests run from: a launcher may have loaded them by a class loader of its own. */
   private static String classPath() {
-    var entries = new LinkedHashSet<String>();
-    for (var c : List.of(Jvm.class, OpenCl.class, Run.class, Erfc.class))
-      entries.add(
-          Path.of(URI.create(c.getProtectionDomain().getCodeSource().getLocation().toString()))
-              .toString());
-    entries.add(System.getProperty("java.class.path"));
+    if (!(Jvm.class.getClassLoader() instanceof URLClassLoader loader))
+      return System.getProperty("java.class.path");
+    var entries = new ArrayList<String>();
+    for (var url : loader.getURLs()) entries.add(Path.of(URI.create(url.toString())).toString());
     return String.join(File.pathSeparator, entries);
   }
 

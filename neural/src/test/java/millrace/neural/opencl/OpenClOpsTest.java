@@ -3,6 +3,7 @@ package millrace.neural.opencl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import millrace.neural.autograd.GradientCheck;
 import millrace.neural.compute.Convolution;
 import millrace.neural.compute.OpCases;
 import millrace.neural.compute.OpSuite;
@@ -43,6 +44,17 @@ final class OpenClOpsTest {
           assertTrue(cases > 200, cases + " cases");
           assertEquals(0, f.liveBuffers(), f.toString());
         }
+  }
+
+  /** As Cpu's: 2e-5 of 1 + the largest number of a gradient. */
+  @Test
+  void gradients() {
+    for (var device : OpenCl.devices())
+      try (var f = new OpenCl(device)) {
+        int gradients = GradientCheck.agreement(f, 2e-5, _ -> true);
+        assertTrue(gradients > 2_000, () -> gradients + " gradients");
+        assertEquals(0, f.liveBuffers(), f.toString());
+      }
   }
 
   @Test
