@@ -81,6 +81,7 @@ public final class Golden implements AutoCloseable {
       out[i] =
           switch (cells[i]) {
             case "inf" -> Double.POSITIVE_INFINITY;
+            case "-inf" -> Double.NEGATIVE_INFINITY;
             case "nan" -> Double.NaN;
             default -> Double.parseDouble(cells[i]);
           };
@@ -157,9 +158,10 @@ public final class Golden implements AutoCloseable {
     var e = entry(name);
     var values = f.doubles(actual);
     assertArrayEquals(e.shape, actual.shape(), name);
-    for (int i = 0; i < values.length; i++)
-      assertEquals(
-          e.values[i], values[i], tolerance * Math.max(1, Math.abs(e.values[i])), name + " " + i);
+    for (int i = 0; i < values.length; i++) {
+      double size = Double.isFinite(e.values[i]) ? Math.max(1, Math.abs(e.values[i])) : 1;
+      assertEquals(e.values[i], values[i], tolerance * size, name + " " + i);
+    }
   }
 
   @Override
