@@ -42,7 +42,7 @@ import millrace.neural.layers.Golden;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** Ops and their gradients in double against PyTorch ({@code golden/ops.py}), to 1e-9. */
+/** Ops and their gradients against PyTorch ({@code golden/ops.py}), which computes in double. */
 final class OpsGoldenTest {
   private static final double EPS = 1e-5;
   private static final int[] ALL = {};
@@ -53,23 +53,34 @@ final class OpsGoldenTest {
     3, 1, 2, 1, 2, 1, 1, 5
   };
 
-  private final Golden golden = new Golden("ops.tsv");
-  private final Ops f = golden.f;
+  @Test
+  void referenceIsAsPyTorch() {
+    try (var golden = Golden.reference("ops.tsv")) {
+      check(golden);
+    }
+  }
 
   @Test
-  void opsAreAsPyTorchs() {
-    var ops = ops();
+  void cpuIsAsPyTorch() {
+    try (var golden = Golden.single("ops.tsv", new Cpu(2))) {
+      check(golden);
+    }
+  }
+
+  private static void check(Golden golden) {
+    var ops = ops(golden);
     var names = new TreeSet<String>();
     for (var n : golden.names("")) names.add(n.substring(0, n.lastIndexOf('/')));
     assertEquals(new TreeSet<>(ops.keySet()), names);
     assertTrue(names.size() >= 125, () -> names.size() + " cases");
     var checks = new ArrayList<Executable>();
-    ops.forEach((name, op) -> checks.add(() -> check(name, op)));
+    ops.forEach((name, op) -> checks.add(() -> check(golden, name, op)));
     assertAll(checks);
   }
 
-  private void check(String name, Op op) {
-    var in = tensors(name + "/x");
+  private static void check(Golden golden, String name, Op op) {
+    var f = golden.f;
+    var in = tensors(golden, name + "/x");
     if (op instanceof ClipNorm) {
       f.run(op, in);
       golden.near(name + "/y0", in[1]);
@@ -92,17 +103,17 @@ final class OpsGoldenTest {
     return name.startsWith("ctc") ? f.run(op, f.logSoftmax(in[0])) : f.run(op, in);
   }
 
-  private Tensor[] tensors(String prefix) {
+  private static Tensor[] tensors(Golden golden, String prefix) {
     var out = new Tensor[golden.names(prefix).size()];
     for (int i = 0; i < out.length; i++) out[i] = golden.tensor(prefix + i);
     return out;
   }
 
-  private Map<String, Op> ops() {
+  private static Map<String, Op> ops(Golden golden) {
     var ops = new LinkedHashMap<String, Op>();
     elements(ops);
     products(ops);
-    convolutions(ops);
+    convolutions(golden, ops);
     normalizations(ops);
     losses(ops);
     for (var cell : Cell.values())
@@ -162,7 +173,7 @@ final class OpsGoldenTest {
   }
 
   /** Names end with the window. */
-  private void convolutions(Map<String, Op> ops) {
+  private static void convolutions(Golden golden, Map<String, Op> ops) {
     for (var n : new ArrayList<>(golden.names(""))) {
       if (!n.endsWith("/x0") || !n.startsWith("conv ") && !n.startsWith("pool ")) continue;
       var name = n.substring(0, n.length() - 3);
