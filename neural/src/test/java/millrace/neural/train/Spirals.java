@@ -5,12 +5,16 @@ import millrace.neural.compute.Function;
 import millrace.neural.compute.Loss.CrossEntropy;
 import millrace.neural.compute.Ops;
 import millrace.neural.compute.Tensor;
+import millrace.neural.layers.BatchNorm;
 import millrace.neural.layers.Dropout;
+import millrace.neural.layers.Layer;
 import millrace.neural.layers.Linear;
 import millrace.neural.layers.Sequential;
 import millrace.run.Run;
 
-/** Two spirals to be told apart by a small network with dropout. */
+/**
+ * Two spirals to be told apart by a small network; with many rows it has batch norm and dropout.
+ */
 final class Spirals {
   final Ops f;
   final Sequential net;
@@ -37,7 +41,7 @@ final class Spirals {
     net =
         Sequential.of(
             Linear.of(f, 2, units, init).then(Function.TANH),
-            new Dropout(rows < 100 ? 0 : .05),
+            rows < 100 ? new Dropout(0) : Sequential.of(BatchNorm.of(f, units), new Dropout(.05)),
             Linear.of(f, units, units, init).then(Function.RELU),
             Linear.of(f, units, 2, init));
   }
@@ -85,6 +89,6 @@ final class Spirals {
   }
 
   float[] weights() {
-    return Values.of(f, task().parameters()).singles();
+    return Values.of(f, Layer.state(net).values()).singles();
   }
 }
