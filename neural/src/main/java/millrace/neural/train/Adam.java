@@ -98,8 +98,8 @@ public record Adam(
         beta1,
         beta2,
         eps,
-        1 - Math.pow(beta1, t),
-        1 - Math.pow(beta2, t),
+        1 - Math.pow(beta1, (double) t),
+        1 - Math.pow(beta2, (double) t),
         decoupled ? 1 : 0,
         amsgrad ? 1 : 0);
   }

@@ -71,6 +71,7 @@ public record Adamax(
 
   @Override
   public Step step(long t, double lr, double weightDecay, double carried) {
-    return new Step(Rule.ADAMAX, lr, weightDecay, beta1, beta2, eps, 1 - Math.pow(beta1, t));
+    return new Step(
+        Rule.ADAMAX, lr, weightDecay, beta1, beta2, eps, 1 - Math.pow(beta1, (double) t));
   }
 }

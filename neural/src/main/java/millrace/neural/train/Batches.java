@@ -26,7 +26,7 @@ public record Batches(int size, int... lengths) {
   public int count(int n) {
     int full = n / size;
     int left = n - full * size;
-    return left == 0 || left == 1 && full > 0 ? full : full + 1;
+    return left == 0 || (left == 1 && full > 0) ? full : full + 1;
   }
 
   /**
@@ -67,7 +67,7 @@ public record Batches(int size, int... lengths) {
   private void sort(int[] order, int from, int to) {
     var sorted =
         IntStream.range(from, to)
-            .mapToLong(i -> (long) lengths[order[i]] << 32 | (i - from))
+            .mapToLong(i -> ((long) lengths[order[i]] << 32) | (i - from))
             .sorted()
             .mapToInt(key -> order[from + (int) key])
             .toArray();

@@ -141,6 +141,7 @@ public record Diagnosis(
     }
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // its annotation would be a dependency
   private static String text(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }
@@ -157,8 +158,9 @@ public record Diagnosis(
   }
 
   private static void table(StringBuilder out, String title, List<Statistics> rows) {
-    var head = "%-32s %9s %10s %10s %10s %7s %10s%n";
-    out.append(head.formatted(title, "size", "mean", "deviation", "norm", "zeros", "max"));
+    out.append(
+        "%-32s %9s %10s %10s %10s %7s %10s%n"
+            .formatted(title, "size", "mean", "deviation", "norm", "zeros", "max"));
     for (var s : rows)
       out.append(
           text(

@@ -83,12 +83,12 @@ final class EventRecord {
   }
 
   private void key(int field, int type) {
-    varint((long) field << 3 | type);
+    varint(((long) field << 3) | type);
   }
 
   private void varint(long value) {
     while ((value & ~0x7FL) != 0) {
-      out.write((int) (value & 0x7F | 0x80));
+      out.write((int) ((value & 0x7F) | 0x80));
       value >>>= 7;
     }
     out.write((int) value);

@@ -147,7 +147,7 @@ final class LbfgsUpdater implements Updater {
     var free = gradients[0];
     for (var g : gradients) {
       boolean taken = false;
-      for (var p : used) taken |= p.gradient() == g;
+      for (var p : used) taken |= p.gradient().equals(g);
       if (!taken) free = g;
     }
     var point = evaluate(objective, free);

@@ -90,7 +90,7 @@ public record Nadam(
     double a = (1 - mu) / (1 - carried);
     double b = next / (1 - carried * next);
     return new Step(
-        Rule.NADAM, lr, weightDecay, beta1, beta2, eps, 1 - Math.pow(beta2, t), a, b, 0);
+        Rule.NADAM, lr, weightDecay, beta1, beta2, eps, 1 - Math.pow(beta2, (double) t), a, b, 0);
   }
 
   private double mu(long t) {

@@ -73,11 +73,20 @@ public record RAdam(
   @Override
   public Step step(long t, double lr, double weightDecay, double carried) {
     double most = 2 / (1 - beta2) - 1;
-    double power = Math.pow(beta2, t);
+    double power = Math.pow(beta2, (double) t);
     double rho = most - 2 * t * power / (1 - power);
     double r =
         rho > 5 ? Math.sqrt((rho - 4) * (rho - 2) * most / ((most - 4) * (most - 2) * rho)) : 0;
     return new Step(
-        Rule.RADAM, lr, weightDecay, beta1, beta2, eps, 1 - Math.pow(beta1, t), 1 - power, r, 0);
+        Rule.RADAM,
+        lr,
+        weightDecay,
+        beta1,
+        beta2,
+        eps,
+        1 - Math.pow(beta1, (double) t),
+        1 - power,
+        r,
+        0);
   }
 }

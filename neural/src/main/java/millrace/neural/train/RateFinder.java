@@ -95,7 +95,7 @@ public record RateFinder(double from, double to, int steps, double stopAt) {
       work.forget();
       mean = SMOOTHING * mean + (1 - SMOOTHING) * loss;
       double smooth = mean / (1 - Math.pow(SMOOTHING, n + 1));
-      if (!Double.isFinite(smooth) || smooth > stopAt * least && n >= 10) break;
+      if (!Double.isFinite(smooth) || (n >= 10 && smooth > stopAt * least)) break;
       rates[n] = rate;
       losses[n++] = smooth;
       least = Math.min(least, smooth);

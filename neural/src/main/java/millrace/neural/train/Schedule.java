@@ -62,7 +62,7 @@ public sealed interface Schedule permits Schedule.Timed, Warmup, Plateau {
 
     @Override
     public double factor(long t, double... watched) {
-      return Math.pow(gamma, (double) (t / every));
+      return Math.pow(gamma, (double) Math.floorDiv(t, every));
     }
   }
 
@@ -183,11 +183,12 @@ public sealed interface Schedule permits Schedule.Timed, Warmup, Plateau {
       double low = 1 / start;
       double top = rise * length - 1;
       if (t <= top) return between(low, 1, t / top);
-      double last = length - 1;
+      double last = length - 1.0;
+      double at = (double) Math.min(t, length - 1);
       double back = 2 * top;
-      if (!threePhase) return between(1, low / end, (Math.min(t, last) - top) / (last - top));
-      if (t <= back) return between(1, low, (t - top) / (back - top));
-      return between(low, low / end, (Math.min(t, last) - back) / (last - back));
+      if (!threePhase) return between(1, low / end, (at - top) / (last - top));
+      if (at <= back) return between(1, low, (at - top) / (back - top));
+      return between(low, low / end, (at - back) / (last - back));
     }
 
     private double between(double a, double b, double part) {

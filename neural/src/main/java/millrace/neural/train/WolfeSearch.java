@@ -45,7 +45,7 @@ final class WolfeSearch {
     var before = start;
     var point = at(first, start);
     for (int n = 0; n < MOST; n++) {
-      if (tooHigh(point) || n > 1 && point.value >= before.value) return shrink(before, point, n);
+      if (tooHigh(point) || (n > 1 && point.value >= before.value)) return shrink(before, point, n);
       if (flat(point)) return point;
       if (point.slope >= 0) return shrink(before, point, n);
       double least = point.t + 0.01 * (point.t - before.t);

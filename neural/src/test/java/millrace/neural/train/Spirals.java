@@ -77,7 +77,7 @@ final class Spirals {
     int n = 0;
     double loss = 0;
     for (var rows : batches) {
-      try (var scope = g.scope()) {
+      try (var _ = g.scope()) {
         var y = g.doubles(logits(g, rows));
         for (int i = 0; i < rows.length; i++)
           if (y[2 * i + 1] > y[2 * i] == (labels[rows[i]] == 1)) right++;
