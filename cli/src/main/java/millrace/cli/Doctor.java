@@ -11,23 +11,38 @@ import millrace.nlp.Annotate;
 import millrace.trainers.tribuo.XGBRegressor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** Says what this machine and class path offer, and why something is not there. */
 @Command(
     name = "doctor",
-    description = "Say what runs here and why something does not: Java, memory, threads, engines.",
+    description = {
+      "Say what runs here and why something does not: Java, memory, threads, engines, vectors,",
+      "OpenCL; and test how fast each backend multiplies matrices."
+    },
     mixinStandardHelpOptions = true)
 final class Doctor implements Callable<Integer> {
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      description = "How long the self-test takes, 0: none (default: ${DEFAULT-VALUE}).")
+  double seconds = 5;
+
   @picocli.CommandLine.Spec CommandSpec command;
 
   @Override
   public Integer call() {
+    if (!(seconds >= 0 && seconds <= 3600))
+      throw new ParameterException(
+          command.commandLine(), "--seconds must be in [0, 3600], but is " + seconds);
     var out = command.commandLine().getOut();
     var runtime = Runtime.getRuntime();
     out.println("Millrace  " + Main.Version.millrace());
     out.println("Java      " + Runtime.version() + ", " + System.getProperty("java.vm.name"));
     out.println(
         "Machine   %s %s".formatted(System.getProperty("os.name"), System.getProperty("os.arch")));
+    out.println("Processor " + Processor.name());
     out.println("Threads   " + runtime.availableProcessors());
     out.println(
         "Heap      at most %,d MB; ./millrace --jvm \"-Xmx8g\" … raises it"
@@ -47,6 +62,7 @@ final class Doctor implements Callable<Integer> {
                 ? "on the class path (GPL-3.0-or-later)"
                 : "not on the class path; ./millrace --with smile … adds it (GPL-3.0-or-later)"));
     out.println("CoreNLP   " + coreNlp());
+    new DoctorCompute(out, seconds).say();
     return 0;
   }
 

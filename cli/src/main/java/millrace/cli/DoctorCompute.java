@@ -1,0 +1,154 @@
+package millrace.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Random;
+import millrace.neural.compute.Cpu;
+import millrace.neural.compute.Kernels;
+import millrace.neural.compute.Ops;
+import millrace.neural.compute.Reference;
+import millrace.neural.compute.Tensor;
+import millrace.neural.opencl.OpenCl;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link Doctor} says of neural networks: which vectors and devices there are, which are used
+ * and why, and how fast each multiplies matrices.
+ *
+ * @param seconds that the self-test may take; 0: none
+ */
+record DoctorCompute(PrintWriter out, double seconds) {
+  /** The matrices are squares of this size: big enough for all threads, small for one. */
+  private static final int SIZE = 512;
+
+  /** What is checked against double precision is smaller. */
+  private static final int CHECKED = 96;
+
+  private static final double TOLERANCE = 1e-4;
+
+  void say() {
+    var kernels = kernels();
+    int threads = Runtime.getRuntime().availableProcessors();
+    if (kernels == null) return;
+    out.println(
+        "Backend   Cpu with %s kernels on %s: trainers compute on it everywhere, as it gives the same bytes with any number of threads"
+            .formatted(kernels.name(), count(threads)));
+    out.println("OpenCL    " + OpenCl.why());
+    for (var device : OpenCl.devices())
+      out.println(
+          "          %s; %s, driver %s".formatted(device, device.version(), device.driver()));
+    if (seconds > 0) selfTest(kernels, threads);
+  }
+
+  /**
+   * The kernels of this JVM; null, and a line that says why, if what was asked for is not there.
+   */
+  private @Nullable Kernels kernels() {
+    var asked = System.getProperty("millrace.simd");
+    boolean module = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    var why =
+        (asked == null ? "millrace.simd is not set" : "millrace.simd=" + asked)
+            + (module ? "" : "; this JVM was started without --add-modules jdk.incubator.vector");
+    try {
+      var kernels = Kernels.best();
+      out.println("Vectors   %s (%s)".formatted(kernels.name(), why));
+      return kernels;
+    } catch (IllegalArgumentException | IllegalStateException | ExceptionInInitializerError e) {
+      var cause = e.getCause() == null ? e : e.getCause();
+      out.println("Vectors   none (%s): %s".formatted(why, cause.getMessage()));
+      return null;
+    }
+  }
+
+  private void selfTest(Kernels kernels, int threads) {
+    boolean simd = kernels != Kernels.SCALAR;
+    int backends =
+        1 + (simd ? 1 : 0) + (simd && threads > 1 ? 1 : 0) + (OpenCl.available() ? 1 : 0);
+    double each = seconds / backends;
+    out.println(
+        "Self-test products of %d x %d matrices, float; results against double precision:"
+            .formatted(SIZE, SIZE));
+    try (var f = new Cpu(Kernels.SCALAR, 1)) {
+      test("Cpu scalar, 1 thread", f, each);
+    }
+    if (simd) {
+      try (var f = new Cpu(kernels, 1)) {
+        test("Cpu %s, 1 thread".formatted(kernels.name()), f, each);
+      }
+    }
+    if (simd && threads > 1) {
+      try (var f = new Cpu(kernels, threads)) {
+        test("Cpu %s, %s".formatted(kernels.name(), count(threads)), f, each);
+      }
+    }
+    if (OpenCl.available()) {
+      try (var f = new OpenCl()) {
+        test("OpenCl", f, each);
+      } catch (RuntimeException e) { // a driver that does not work is not ours to mend
+        line("OpenCl", "does not work: " + e.getMessage());
+      }
+    }
+  }
+
+  private void test(String backend, Ops f, double seconds) {
+    double apart = apart(f);
+    var speed = "%.1f GFLOP/s".formatted(speed(f, seconds));
+    line(
+        backend,
+        apart <= TOLERANCE
+            ? speed + ", results right"
+            : "%s, but RESULTS ARE WRONG: %.1e apart".formatted(speed, apart));
+  }
+
+  private void line(String backend, String text) {
+    out.println(String.format(Locale.ROOT, "          %-26s %s", backend, text));
+  }
+
+  /** How far products and functions are from those in double precision, at most. */
+  private static double apart(Ops f) {
+    var numbers = numbers(CHECKED * CHECKED);
+    try (var exact = new Reference()) {
+      var right = exact.doubles(computed(exact, numbers));
+      var found = f.doubles(computed(f, numbers));
+      double most = 0;
+      for (int i = 0; i < right.length; i++) {
+        double d = Math.abs(found[i] - right[i]);
+        if (!(d <= most)) most = d; // NaN counts
+      }
+      return most;
+    }
+  }
+
+  private static Tensor computed(Ops f, float[] numbers) {
+    var x = f.tensor(numbers, CHECKED, CHECKED);
+    return f.softmax(f.tanh(f.scale(f.matmul(x, false, x, true), 1.0 / CHECKED)));
+  }
+
+  /** The best of many products, after half of the time as a warm-up. */
+  private static double speed(Ops f, double seconds) {
+    var a = f.tensor(numbers(SIZE * SIZE), SIZE, SIZE);
+    var b = f.tensor(numbers(SIZE * SIZE), SIZE, SIZE);
+    long begun = System.nanoTime();
+    double best = Double.MAX_VALUE;
+    for (double at = 0; at < seconds; at = (System.nanoTime() - begun) * 1e-9) {
+      long from = System.nanoTime();
+      try (var _ = f.scope()) {
+        f.floats(f.slice(f.matmul(a, false, b, false), 0, 0, 1)); // a row, so that devices finish
+      }
+      if (at > seconds / 2 || best == Double.MAX_VALUE) // at least one, however slow
+      best = Math.min(best, (System.nanoTime() - from) * 1e-9);
+    }
+    return 2.0 * SIZE * SIZE * SIZE / best * 1e-9;
+  }
+
+  private static float[] numbers(int n) {
+    var random = new Random(1);
+    var out = new float[n];
+    for (int i = 0; i < n; i++) out[i] = random.nextFloat() - 0.5f;
+    return out;
+  }
+
+  private static String count(int threads) {
+    return threads == 1 ? "1 thread" : threads + " threads";
+  }
+}
