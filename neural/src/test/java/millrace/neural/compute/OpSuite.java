@@ -17,6 +17,7 @@ import millrace.neural.compute.Product.MatMul;
 import millrace.neural.compute.Reduction.Kind;
 import millrace.neural.compute.Reduction.Reduce;
 import millrace.neural.compute.Reduction.SquaredNorm;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a backend against {@link Reference}, op by op.
@@ -48,30 +49,49 @@ public final class OpSuite {
    * @throws AssertionError naming the first cases that failed, and how many did
    */
   public static int check(Ops backend, double slack, Predicate<OpCase> which) {
+    return check(new Ops[][] {{backend}}, slack, which);
+  }
+
+  /** Checks the first backend of each group so, and that the others give the same bits as it. */
+  public static int check(Ops[][] groups, double slack, Predicate<OpCase> which) {
     var failures = new ArrayList<String>();
     int count = 0;
     for (var c : OpCases.all()) {
       if (!which.test(c)) continue;
       count++;
-      try {
-        var found = run(backend, c);
-        var failure = compare(c, found, slack);
-        if (failure != null) failures.add(c + ": " + failure);
-      } catch (RuntimeException | LinkageError e) {
-        failures.add(c + ": " + e);
+      var expected = once(new Reference(), c);
+      var bounds = bounds(c, expected);
+      for (var group : groups) {
+        double[] @Nullable [] bits = null;
+        for (var f : group) {
+          String failure = null;
+          try {
+            var found = twice(f, c);
+            if (bits == null) failure = compare(found, expected, bounds, slack);
+            else if (!Arrays.deepEquals(found, bits)) failure = "other bits than " + group[0];
+            if (bits == null) bits = found;
+          } catch (RuntimeException | LinkageError e) {
+            failure = e.toString();
+          }
+          if (failure != null) failures.add("%s on %s: %s".formatted(c, f, failure));
+        }
       }
     }
     report(failures, count);
     return count;
   }
 
-  /** The results, and the inputs afterwards. */
-  static double[][] run(Ops backend, OpCase c) {
-    // arrays that are used again must not show what was in them
+  /** As {@link #once}, on arrays that have been used: they must not show what was in them. */
+  private static double[][] twice(Ops backend, OpCase c) {
     try (var _ = backend.scope()) {
       for (var y : backend.run(c.op(), c.tensors(backend)))
         backend.run(new Update.Fill(Double.NaN), y);
     }
+    return once(backend, c);
+  }
+
+  /** The results, and the inputs afterwards. */
+  private static double[][] once(Ops backend, OpCase c) {
     try (var _ = backend.scope()) {
       var in = c.tensors(backend);
       var made = backend.run(c.op(), in);
@@ -89,10 +109,8 @@ public final class OpSuite {
     }
   }
 
-  private static @org.jspecify.annotations.Nullable String compare(
-      OpCase c, double[][] found, double slack) {
-    var expected = run(new Reference(), c);
-    var bounds = bounds(c, expected);
+  private static @Nullable String compare(
+      double[][] found, double[][] expected, double[][] bounds, double slack) {
     for (int k = 0; k < expected.length; k++) {
       if (found[k].length != expected[k].length) return "result %d has another size".formatted(k);
       int wrong = 0;
@@ -183,7 +201,7 @@ public final class OpSuite {
   private static double[][] magnitudes(OpCase c) {
     // the gradient of a maximum chooses by equal numbers, whose signs matter
     if (c.op() instanceof Convolution.PoolGrad p && p.pooling() == Convolution.Pooling.MAX)
-      return run(
+      return once(
           new Reference(),
           new OpCase("", p, false, false, c.inputs()[0], c.inputs()[1], c.inputs()[2].absolute()));
     var inputs = new Input[c.inputs().length];
@@ -194,7 +212,7 @@ public final class OpSuite {
           case Linear _ -> new Linear(Function.IDENTITY, 0);
           default -> c.op();
         };
-    return run(new Reference(), new OpCase("", op, false, false, inputs));
+    return once(new Reference(), new OpCase("", op, false, false, inputs));
   }
 
   private static boolean elementwise(Op op) {
@@ -205,18 +223,6 @@ public final class OpSuite {
     var out = new int[in.length][];
     for (int i = 0; i < out.length; i++) out[i] = in[i].shape();
     return out;
-  }
-
-  /**
-   * Checks that two backends give the same bits.
-   *
-   * @throws AssertionError naming the cases where they do not
-   */
-  public static void sameBits(Ops a, Ops b) {
-    var failures = new ArrayList<String>();
-    for (var c : OpCases.all())
-      if (!Arrays.deepEquals(run(a, c), run(b, c))) failures.add(c + " gives other bits");
-    report(failures, OpCases.all().size());
   }
 
   /** Throws if there are failures: a few of each op, so that one does not hide the others. */

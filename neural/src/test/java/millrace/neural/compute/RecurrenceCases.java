@@ -28,9 +28,11 @@ final class RecurrenceCases {
         recur(c, false, new Recur(cell, reverse, new int[] {2, 1, 0}), 3, 2, 4);
         recur(c, false, new Recur(cell, reverse, new int[] {3, 3}), 2, 3, 4);
         recur(c, false, new Recur(cell, reverse, new int[] {0, 0}), 2, 3, 4);
-        recur(c, true, new Recur(cell, reverse, all), 9, 31, 67);
-        recur(c, true, new Recur(cell, reverse, new int[] {37, 20, 20, 3, 1}), 5, 37, 65);
       }
+    for (var cell : Cell.values()) {
+      recur(c, true, new Recur(cell, false, all), 4, 31, 67);
+      recur(c, true, new Recur(cell, true, new int[] {37, 20, 3}), 3, 37, 65);
+    }
   }
 
   private static void recur(Cases c, boolean large, Recur op, int steps, int batch, int h) {

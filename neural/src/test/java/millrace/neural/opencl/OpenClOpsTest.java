@@ -7,6 +7,7 @@ import millrace.neural.autograd.GradientCheck;
 import millrace.neural.compute.Convolution;
 import millrace.neural.compute.OpCases;
 import millrace.neural.compute.OpSuite;
+import millrace.neural.compute.Ops;
 import millrace.neural.compute.Product;
 import millrace.neural.compute.Recurrence;
 import org.junit.jupiter.api.Tag;
@@ -62,7 +63,7 @@ final class OpenClOpsTest {
     for (var device : OpenCl.devices())
       try (var a = new OpenCl(device);
           var b = new OpenCl(device)) {
-        OpSuite.sameBits(a, b);
+        OpSuite.check(new Ops[][] {{a, b}}, 1, _ -> true);
       }
   }
 }
