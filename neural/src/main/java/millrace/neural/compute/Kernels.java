@@ -180,6 +180,6 @@ public interface Kernels {
 
   /** The fastest that this JVM and processor have. */
   static Kernels best() {
-    return SCALAR;
+    return Best.KERNELS;
   }
 }

@@ -32,9 +32,14 @@ final class Lanes {
 
   private Lanes() {}
 
+  /** The most bits that the processor's vectors have. */
+  static int most() {
+    return FloatVector.SPECIES_PREFERRED.vectorBitSize();
+  }
+
   /** The processor's own width, within those that are tested. */
   private static VectorSpecies<Float> preferred() {
-    int bits = FloatVector.SPECIES_PREFERRED.vectorBitSize();
+    int bits = most();
     return bits >= 512
         ? FloatVector.SPECIES_512
         : bits >= 256 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;

@@ -1,0 +1,191 @@
+package millrace.neural.compute;
+
+import static jdk.incubator.vector.VectorOperators.GE;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LE;
+import static jdk.incubator.vector.VectorOperators.LT;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Each {@link Function} of whole vectors, a loop of its own: a choice within the loop would turn its
+ * vectors into objects.
+ */
+final class SimdFunctions {
+  private static final VectorSpecies<Float> S = Lanes.FLOATS;
+  private static final int W = Lanes.COUNT;
+  static final float CUBIC = 0.044715f;
+  static final float ROOT_8_PI = (float) (2 * Math.sqrt(2 / Math.PI));
+  static final float SELU_SCALE = 1.05070098f;
+  static final float SELU_ALPHA = 1.67326324f;
+
+  private SimdFunctions() {}
+
+  /**
+   * y = f(x).
+   *
+   * @param n a multiple of the vector's length
+   */
+  static void apply(Function f, float a, float[] x, int xo, float[] y, int yo, int n) {
+    switch (f) {
+      case IDENTITY -> System.arraycopy(x, xo, y, yo, n);
+      case ABS -> abs(x, xo, y, yo, n);
+      case SQUARE -> square(x, xo, y, yo, n);
+      case SQRT -> sqrt(x, xo, y, yo, n);
+      case EXP -> exp(x, xo, y, yo, n);
+      case LOG -> log(x, xo, y, yo, n);
+      case RECIPROCAL -> reciprocal(x, xo, y, yo, n);
+      case RELU -> relu(x, xo, y, yo, n);
+      case LEAKY_RELU -> leaky(a, x, xo, y, yo, n);
+      case ELU -> elu(1, a, x, xo, y, yo, n);
+      case SELU -> elu(SELU_SCALE, SELU_ALPHA, x, xo, y, yo, n);
+      case GELU -> gelu(x, xo, y, yo, n);
+      case GELU_TANH -> geluTanh(x, xo, y, yo, n);
+      case SILU -> silu(x, xo, y, yo, n);
+      case SOFTPLUS -> softplus(x, xo, y, yo, n);
+      case SIGMOID -> sigmoid(x, xo, y, yo, n);
+      case TANH -> tanh(x, xo, y, yo, n);
+      case HUBER -> huber(a, x, xo, y, yo, n);
+    }
+  }
+
+  private static void abs(float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i += W) {
+      var v = FloatVector.fromArray(S, x, xo + i);
+      v.abs().intoArray(y, yo + i);
+    }
+  }
+
+  private static void square(float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i += W) {
+      var v = FloatVector.fromArray(S, x, xo + i);
+      v.mul(v).intoArray(y, yo + i);
+    }
+  }
+
+  private static void sqrt(float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i += W) {
+      var v = FloatVector.fromArray(S, x, xo + i);
+      v.sqrt().intoArray(y, yo + i);
+    }
+  }
+
+  private static void exp(float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i += W) {
+      var v = FloatVector.fromArray(S, x, xo + i);
+      SimdMath.exp(v).intoArray(y, yo + i);
+    }
+  }
+
+  private static void log(float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i += W) {
+      var v = FloatVector.fromArray(S, x, xo + i);
+      SimdMath.log(v).intoArray(y, yo + i);
+    }
+  }
+
+  private static void reciprocal(float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i += W) {
+      var v = FloatVector.fromArray(S, x, xo + i);
+      FloatVector.broadcast(S, 1).div(v).intoArray(y, yo + i);
+    }
+  }
+
+  private static void relu(float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i += W) {
+      var v = FloatVector.fromArray(S, x, xo + i);
+      v.blend(0, v.compare(LT, 0)).intoArray(y, yo + i);
+    }
+  }
+
+  private static void leaky(float a, float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i += W) {
+      var v = FloatVector.fromArray(S, x, xo + i);
+      v.blend(v.mul(a), v.compare(LT, 0)).intoArray(y, yo + i);
+    }
+  }
+
+  /** scale·(x, or a·(eˣ − 1) below 0). */
+  private static void elu(float scale, float a, float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i += W) {
+      var v = FloatVector.fromArray(S, x, xo + i);
+      var below = SimdMath.expm1(v.blend(0, v.compare(GT, 0))).mul(a);
+      below.blend(v, v.compare(GT, 0)).mul(scale).intoArray(y, yo + i);
+    }
+  }
+
+  /** x·Φ(x). */
+  private static void gelu(float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i += W) {
+      var v = FloatVector.fromArray(S, x, xo + i);
+      var tail = SimdMath.tail(v);
+      var t = v.abs();
+      t = t.blend(15, t.compare(GT, 15));
+      var square = t.mul(t);
+      var lost = t.fma(t, square.neg()).mul(-0.5f); // what the square was rounded by
+      var bell = SimdMath.expDown(square.mul(-0.5f));
+      tail = bell.fma(lost, bell).mul(tail);
+      var normal = tail.sub(1).neg().blend(tail, v.compare(LT, 0));
+      normal.mul(v).intoArray(y, yo + i);
+    }
+  }
+
+  /** (1 + tanh z) / 2 is σ(2z). */
+  private static void geluTanh(float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i += W) {
+      var v = FloatVector.fromArray(S, x, xo + i);
+      var z = v.mul(v).fma(CUBIC * ROOT_8_PI, ROOT_8_PI).mul(v);
+      var e = SimdMath.expDown(z.abs().neg());
+      var sigmoid = e.blend(1, v.compare(GE, 0)).div(e.add(1));
+      sigmoid.mul(v).intoArray(y, yo + i);
+    }
+  }
+
+  private static void silu(float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i += W) {
+      var v = FloatVector.fromArray(S, x, xo + i);
+      var e = SimdMath.expDown(v.abs().neg());
+      var sigmoid = e.blend(1, v.compare(GE, 0)).div(e.add(1));
+      sigmoid.mul(v).intoArray(y, yo + i);
+    }
+  }
+
+  /** max(x, 0) + ln(1 + e^−|x|). */
+  private static void softplus(float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i += W) {
+      var v = FloatVector.fromArray(S, x, xo + i);
+      var e = SimdMath.expDown(v.abs().neg());
+      v = v.blend(0, v.compare(LT, 0));
+      SimdMath.log1p(e).add(v).intoArray(y, yo + i);
+    }
+  }
+
+  /** 1 / (1 + e⁻ˣ), with e to a negative power on both sides. */
+  private static void sigmoid(float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i += W) {
+      var v = FloatVector.fromArray(S, x, xo + i);
+      var e = SimdMath.expDown(v.abs().neg());
+      e.blend(1, v.compare(GE, 0)).div(e.add(1)).intoArray(y, yo + i);
+    }
+  }
+
+  /** −t / (2 + t), t = e^−2|x| − 1, with the sign of x. */
+  private static void tanh(float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i += W) {
+      var v = FloatVector.fromArray(S, x, xo + i);
+      var t = SimdMath.expm1(v.abs().mul(-2));
+      var size = t.div(t.add(2)).abs().reinterpretAsInts();
+      var sign = v.reinterpretAsInts().and(Integer.MIN_VALUE);
+      size.or(sign).reinterpretAsFloats().intoArray(y, yo + i);
+    }
+  }
+
+  private static void huber(float a, float[] x, int xo, float[] y, int yo, int n) {
+    for (int i = 0; i < n; i += W) {
+      var v = FloatVector.fromArray(S, x, xo + i).abs();
+      var linear = v.sub(a / 2).mul(a);
+      linear.blend(v.mul(v).mul(0.5f), v.compare(LE, a)).intoArray(y, yo + i);
+    }
+  }
+}

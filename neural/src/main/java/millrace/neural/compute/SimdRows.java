@@ -1,0 +1,260 @@
+package millrace.neural.compute;
+
+import static jdk.incubator.vector.VectorOperators.MAX;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** {@link Kernels.Rows} by vectors; the end of a row is done under a mask. */
+final class SimdRows implements Kernels.Rows {
+  private static final VectorSpecies<Float> S = Lanes.FLOATS;
+  private static final int W = Lanes.COUNT;
+
+  private static final SimdSums SUMS = new SimdSums();
+
+  @Override
+  public void softmax(
+      boolean log, float[] x, int xo, float[] y, int yo, float[] lse, int lo, int rows, int n) {
+    for (int r = 0; r < rows; r++, xo += n, yo += n) {
+      float max = max(x, xo, n);
+      double ln;
+      if (log) {
+        ln = Math.log(sumExp(max, x, xo, n));
+        shift(max, (float) ln, x, xo, y, yo, n);
+      } else {
+        double sum = exp(max, x, xo, y, yo, n);
+        ln = Math.log(sum);
+        scale((float) (1 / sum), y, yo, n);
+      }
+      if (lse.length > 0) lse[lo + r] = (float) (max + ln);
+    }
+  }
+
+  private static float max(float[] x, int xo, int n) {
+    var a = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+    int i = 0;
+    for (int whole = S.loopBound(n); i < whole; i += W)
+      a = a.max(FloatVector.fromArray(S, x, xo + i));
+    float max = a.reduceLanes(MAX);
+    for (; i < n; i++) max = Math.max(max, x[xo + i]);
+    return max;
+  }
+
+  /** y = e^(x − max), and the sum of that. */
+  private static double exp(float max, float[] x, int xo, float[] y, int yo, int n) {
+    var sum = FloatVector.zero(S);
+    int i = 0;
+    for (int whole = S.loopBound(n); i < whole; i += W) {
+      var e = SimdMath.expDown(FloatVector.fromArray(S, x, xo + i).sub(max));
+      e.intoArray(y, yo + i);
+      sum = sum.add(e);
+    }
+    double all = SimdSums.lanes(sum);
+    return i < n ? all + expEnd(max, x, xo + i, y, yo + i, n - i) : all;
+  }
+
+  /** {@link #exp} of less than a vector. */
+  private static double expEnd(float max, float[] x, int xo, float[] y, int yo, int n) {
+    var m = S.indexInRange(0, n);
+    var e = SimdMath.expDown(FloatVector.fromArray(S, x, xo, m).sub(max));
+    e.intoArray(y, yo, m);
+    return SimdSums.lanes(e.blend(0, m.not()));
+  }
+
+  /** Σ e^(x − max). */
+  private static double sumExp(float max, float[] x, int xo, int n) {
+    var sum = FloatVector.zero(S);
+    int i = 0;
+    for (int whole = S.loopBound(n); i < whole; i += W)
+      sum = sum.add(SimdMath.expDown(FloatVector.fromArray(S, x, xo + i).sub(max)));
+    double all = SimdSums.lanes(sum);
+    return i < n ? all + sumExpEnd(max, x, xo + i, n - i) : all;
+  }
+
+  /** {@link #sumExp} of less than a vector. */
+  private static double sumExpEnd(float max, float[] x, int xo, int n) {
+    var m = S.indexInRange(0, n);
+    var e = SimdMath.expDown(FloatVector.fromArray(S, x, xo, m).sub(max));
+    return SimdSums.lanes(e.blend(0, m.not()));
+  }
+
+  private static void scale(float scale, float[] y, int yo, int n) {
+    int i = 0;
+    for (int whole = S.loopBound(n); i < whole; i += W)
+      FloatVector.fromArray(S, y, yo + i).mul(scale).intoArray(y, yo + i);
+    for (; i < n; i++) y[yo + i] *= scale;
+  }
+
+  /** y = (x − max) − ln. */
+  private static void shift(float max, float ln, float[] x, int xo, float[] y, int yo, int n) {
+    int i = 0;
+    for (int whole = S.loopBound(n); i < whole; i += W)
+      FloatVector.fromArray(S, x, xo + i).sub(max).sub(ln).intoArray(y, yo + i);
+    for (; i < n; i++) y[yo + i] = x[xo + i] - max - ln;
+  }
+
+  @Override
+  public void softmaxGrad(
+      boolean log, float[] y, int yo, float[] g, int go, float[] d, int dO, int rows, int n) {
+    for (int r = 0; r < rows; r++, yo += n, go += n, dO += n) {
+      float sum = (float) (log ? SUMS.sum(g, go, n) : SUMS.dot(y, yo, g, go, n));
+      if (log) logGrad(sum, y, yo, g, go, d, dO, n);
+      else grad(sum, y, yo, g, go, d, dO, n);
+    }
+  }
+
+  private static void logGrad(
+      float sum, float[] y, int yo, float[] g, int go, float[] d, int dO, int n) {
+    int i = 0;
+    var minus = FloatVector.broadcast(S, -sum);
+    for (int whole = S.loopBound(n); i < whole; i += W) {
+      var u = FloatVector.fromArray(S, g, go + i);
+      var e = SimdMath.expDown(FloatVector.fromArray(S, y, yo + i));
+      e.fma(minus, u).intoArray(d, dO + i);
+    }
+    if (i < n) logGradEnd(sum, y, yo + i, g, go + i, d, dO + i, n - i);
+  }
+
+  /** {@link #logGrad} of less than a vector. */
+  private static void logGradEnd(
+      float sum, float[] y, int yo, float[] g, int go, float[] d, int dO, int n) {
+    var m = S.indexInRange(0, n);
+    var u = FloatVector.fromArray(S, g, go, m);
+    var e = SimdMath.expDown(FloatVector.fromArray(S, y, yo, m));
+    e.fma(FloatVector.broadcast(S, -sum), u).intoArray(d, dO, m);
+  }
+
+  private static void grad(
+      float sum, float[] y, int yo, float[] g, int go, float[] d, int dO, int n) {
+    int i = 0;
+    for (int whole = S.loopBound(n); i < whole; i += W) {
+      var u = FloatVector.fromArray(S, g, go + i).sub(sum);
+      u.mul(FloatVector.fromArray(S, y, yo + i)).intoArray(d, dO + i);
+    }
+    for (; i < n; i++) d[dO + i] = y[yo + i] * (g[go + i] - sum);
+  }
+
+  @Override
+  public void layerNorm(
+      double eps, float[] x, int xo, float[] gain, float[] bias, float[] y, int yo, float[] mean,
+      float[] scale, int so, int rows, int n) {
+    for (int r = 0; r < rows; r++, xo += n, yo += n) {
+      float m = (float) (SUMS.sum(x, xo, n) / n);
+      float s = (float) (1 / Math.sqrt(SUMS.squares(m, x, xo, n) / n + eps));
+      mean[so + r] = m;
+      scale[so + r] = s;
+      normalize(m, s, x, xo, gain, bias, y, yo, n);
+    }
+  }
+
+  /** y = (x − mean)·scale·gain + bias. */
+  private static void normalize(
+      float mean, float scale, float[] x, int xo, float[] gain, float[] bias, float[] y, int yo,
+      int n) {
+    int i = 0;
+    for (int whole = S.loopBound(n); i < whole; i += W) {
+      var h = FloatVector.fromArray(S, x, xo + i).sub(mean).mul(scale);
+      h.fma(FloatVector.fromArray(S, gain, i), FloatVector.fromArray(S, bias, i))
+          .intoArray(y, yo + i);
+    }
+    for (; i < n; i++) y[yo + i] = Math.fma((x[xo + i] - mean) * scale, gain[i], bias[i]);
+  }
+
+  @Override
+  public void layerNormGrad(
+      float[] x, int xo, float[] gain, float[] mean, float[] scale, int so, float[] g, int go,
+      float[] d, int dO, float[] dGain, float[] dBias, int po, int rows, int n) {
+    for (int r = 0; r < rows; r++, xo += n, go += n, dO += n) {
+      float m = mean[so + r];
+      float s = scale[so + r];
+      double sum = SUMS.dot(g, go, gain, 0, n); // of the gradient of the normalized row
+      double dot = s * dotThree(m, x, xo, g, go, gain, n); // the same times that row
+      var p = (float) (-sum / n * s);
+      var q = (float) (-dot / n * s);
+      layerNormRow(m, s, p, q, x, xo, gain, g, go, d, dO, dGain, dBias, po, n);
+    }
+  }
+
+  /** d = g·gain·s + h·q + p; the gradients of gain and bias grow by g·h and g. */
+  private static void layerNormRow(
+      float m, float s, float p, float q, float[] x, int xo, float[] gain, float[] g, int go,
+      float[] d, int dO, float[] dGain, float[] dBias, int po, int n) {
+    int i = 0;
+    var pp = FloatVector.broadcast(S, p);
+    var qq = FloatVector.broadcast(S, q);
+    for (int whole = S.loopBound(n); i < whole; i += W) {
+      var h = FloatVector.fromArray(S, x, xo + i).sub(m).mul(s);
+      var u = FloatVector.fromArray(S, g, go + i);
+      u.fma(h, FloatVector.fromArray(S, dGain, po + i)).intoArray(dGain, po + i);
+      u.add(FloatVector.fromArray(S, dBias, po + i)).intoArray(dBias, po + i);
+      u.mul(s).fma(FloatVector.fromArray(S, gain, i), h.fma(qq, pp)).intoArray(d, dO + i);
+    }
+    for (; i < n; i++) {
+      float h = (x[xo + i] - m) * s;
+      float u = g[go + i];
+      dGain[po + i] = Math.fma(u, h, dGain[po + i]);
+      dBias[po + i] += u;
+      d[dO + i] = Math.fma(u * s, gain[i], Math.fma(h, q, p));
+    }
+  }
+
+  /** Σ (x − m)·g·gain. */
+  private static double dotThree(
+      float m, float[] x, int xo, float[] g, int go, float[] gain, int n) {
+    var a = FloatVector.zero(S);
+    int i = 0;
+    for (int whole = S.loopBound(n); i < whole; i += W) {
+      var u = FloatVector.fromArray(S, g, go + i).mul(FloatVector.fromArray(S, gain, i));
+      a = FloatVector.fromArray(S, x, xo + i).sub(m).fma(u, a);
+    }
+    double sum = SimdSums.lanes(a);
+    for (; i < n; i++) sum += (x[xo + i] - m) * g[go + i] * gain[i];
+    return sum;
+  }
+
+  @Override
+  public void rmsNorm(
+      double eps, float[] x, int xo, float[] gain, float[] y, int yo, float[] scale, int so,
+      int rows, int n) {
+    for (int r = 0; r < rows; r++, xo += n, yo += n) {
+      float s = (float) (1 / Math.sqrt(SUMS.squares(0, x, xo, n) / n + eps));
+      scale[so + r] = s;
+      int i = 0;
+      for (int whole = S.loopBound(n); i < whole; i += W) {
+        var h = FloatVector.fromArray(S, x, xo + i).mul(s);
+        h.mul(FloatVector.fromArray(S, gain, i)).intoArray(y, yo + i);
+      }
+      for (; i < n; i++) y[yo + i] = x[xo + i] * s * gain[i];
+    }
+  }
+
+  @Override
+  public void rmsNormGrad(
+      float[] x, int xo, float[] gain, float[] scale, int so, float[] g, int go, float[] d, int dO,
+      float[] dGain, int po, int rows, int n) {
+    for (int r = 0; r < rows; r++, xo += n, go += n, dO += n) {
+      float s = scale[so + r];
+      double dot = dotThree(0, x, xo, g, go, gain, n) * s;
+      rmsNormRow(s, (float) (-dot / n * s), x, xo, gain, g, go, d, dO, dGain, po, n);
+    }
+  }
+
+  /** d = g·gain·s + h·q; the gradient of gain grows by g·h. */
+  private static void rmsNormRow(
+      float s, float q, float[] x, int xo, float[] gain, float[] g, int go, float[] d, int dO,
+      float[] dGain, int po, int n) {
+    int i = 0;
+    for (int whole = S.loopBound(n); i < whole; i += W) {
+      var h = FloatVector.fromArray(S, x, xo + i).mul(s);
+      var u = FloatVector.fromArray(S, g, go + i);
+      u.fma(h, FloatVector.fromArray(S, dGain, po + i)).intoArray(dGain, po + i);
+      u.mul(s).fma(FloatVector.fromArray(S, gain, i), h.mul(q)).intoArray(d, dO + i);
+    }
+    for (; i < n; i++) {
+      float h = x[xo + i] * s;
+      float u = g[go + i];
+      dGain[po + i] = Math.fma(u, h, dGain[po + i]);
+      d[dO + i] = Math.fma(u * s, gain[i], h * q);
+    }
+  }
+}
