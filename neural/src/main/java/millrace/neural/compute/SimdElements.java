@@ -14,8 +14,8 @@ import millrace.neural.compute.Update.Rule;
 
 /**
  * {@link Kernels.Elements} by vectors. What is left at the end and fills no vector is left to the
- * plain loops, where these give the same bits, and else done in a vector of its own: so an element's
- * result does not depend on where it stands, nor on how the work was cut.
+ * plain loops, where these give the same bits, and else done in a vector of its own: so an
+ * element's result does not depend on where it stands, nor on how the work was cut.
  */
 final class SimdElements implements Kernels.Elements {
   private static final VectorSpecies<Float> S = Lanes.FLOATS;
@@ -37,8 +37,17 @@ final class SimdElements implements Kernels.Elements {
 
   @Override
   public void slope(
-      Function f, float a, float[] x, int xo, float[] y, int yo, float[] g, int go, float[] d,
-      int dO, int n) {
+      Function f,
+      float a,
+      float[] x,
+      int xo,
+      float[] y,
+      int yo,
+      float[] g,
+      int go,
+      float[] d,
+      int dO,
+      int n) {
     int whole = S.loopBound(n);
     SimdSlopes.slope(f, a, x, xo, y, yo, g, go, d, dO, whole);
     int left = n - whole;
@@ -89,7 +98,15 @@ final class SimdElements implements Kernels.Elements {
 
   @Override
   public void combine(
-      Arithmetic op, float[] x, int xo, int xStep, float[] y, int yo, int yStep, float[] z, int zo,
+      Arithmetic op,
+      float[] x,
+      int xo,
+      int xStep,
+      float[] y,
+      int yo,
+      int yStep,
+      float[] z,
+      int zo,
       int n) {
     int whole = S.loopBound(n);
     if (xStep == 1 && yStep == 1) {
@@ -151,8 +168,7 @@ final class SimdElements implements Kernels.Elements {
   }
 
   private static void divideBy(float c, float[] x, int xo, float[] z, int zo, int n) {
-    for (int i = 0; i < n; i += W)
-      FloatVector.fromArray(S, x, xo + i).div(c).intoArray(z, zo + i);
+    for (int i = 0; i < n; i += W) FloatVector.fromArray(S, x, xo + i).div(c).intoArray(z, zo + i);
   }
 
   private static void divided(float c, float[] y, int yo, float[] z, int zo, int n) {

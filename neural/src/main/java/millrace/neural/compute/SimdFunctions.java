@@ -9,8 +9,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Each {@link Function} of whole vectors, a loop of its own: a choice within the loop would turn its
- * vectors into objects.
+ * Each {@link Function} of whole vectors, a loop of its own: a choice within the loop would turn
+ * its vectors into objects.
  */
 final class SimdFunctions {
   private static final VectorSpecies<Float> S = Lanes.FLOATS;

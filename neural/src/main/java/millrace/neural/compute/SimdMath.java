@@ -19,9 +19,9 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>The compiler must put these into the loop that calls them: a vector that is passed on becomes
  * an object, and the loop twenty times slower. It gives up after some thousands of nodes, which
  * about twenty vector operations make; only operations themselves are then still put in. So a loop
- * calls few of these methods, the costly one last, and methods here call no others (whence
- * some repetition). Bounds are kept by compare and blend, which is quicker than {@code min} and
- * {@code max} with their care for NaN and −0.
+ * calls few of these methods, the costly one last, and methods here call no others (whence some
+ * repetition). Bounds are kept by compare and blend, which is quicker than {@code min} and {@code
+ * max} with their care for NaN and −0.
  */
 final class SimdMath {
   private static final VectorSpecies<Float> S = Lanes.FLOATS;
@@ -140,8 +140,8 @@ final class SimdMath {
   }
 
   /**
-   * Φ(−|x|)·e^x²/2, a polynomial of 1 / (1 + |x|/4): so the tails are exact to the last digits, where
-   * 1 + erf would have lost them.
+   * Φ(−|x|)·e^x²/2, a polynomial of 1 / (1 + |x|/4): so the tails are exact to the last digits,
+   * where 1 + erf would have lost them.
    */
   static FloatVector tail(FloatVector x) {
     var u = broadcast(S, 1).div(x.abs().fma(0.25f, 1));

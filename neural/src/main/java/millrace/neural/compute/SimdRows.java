@@ -136,8 +136,18 @@ final class SimdRows implements Kernels.Rows {
 
   @Override
   public void layerNorm(
-      double eps, float[] x, int xo, float[] gain, float[] bias, float[] y, int yo, float[] mean,
-      float[] scale, int so, int rows, int n) {
+      double eps,
+      float[] x,
+      int xo,
+      float[] gain,
+      float[] bias,
+      float[] y,
+      int yo,
+      float[] mean,
+      float[] scale,
+      int so,
+      int rows,
+      int n) {
     for (int r = 0; r < rows; r++, xo += n, yo += n) {
       float m = (float) (SUMS.sum(x, xo, n) / n);
       float s = (float) (1 / Math.sqrt(SUMS.squares(m, x, xo, n) / n + eps));
@@ -149,7 +159,14 @@ final class SimdRows implements Kernels.Rows {
 
   /** y = (x − mean)·scale·gain + bias. */
   private static void normalize(
-      float mean, float scale, float[] x, int xo, float[] gain, float[] bias, float[] y, int yo,
+      float mean,
+      float scale,
+      float[] x,
+      int xo,
+      float[] gain,
+      float[] bias,
+      float[] y,
+      int yo,
       int n) {
     int i = 0;
     for (int whole = S.loopBound(n); i < whole; i += W) {
@@ -162,8 +179,21 @@ final class SimdRows implements Kernels.Rows {
 
   @Override
   public void layerNormGrad(
-      float[] x, int xo, float[] gain, float[] mean, float[] scale, int so, float[] g, int go,
-      float[] d, int dO, float[] dGain, float[] dBias, int po, int rows, int n) {
+      float[] x,
+      int xo,
+      float[] gain,
+      float[] mean,
+      float[] scale,
+      int so,
+      float[] g,
+      int go,
+      float[] d,
+      int dO,
+      float[] dGain,
+      float[] dBias,
+      int po,
+      int rows,
+      int n) {
     for (int r = 0; r < rows; r++, xo += n, go += n, dO += n) {
       float m = mean[so + r];
       float s = scale[so + r];
@@ -177,8 +207,21 @@ final class SimdRows implements Kernels.Rows {
 
   /** d = g·gain·s + h·q + p; the gradients of gain and bias grow by g·h and g. */
   private static void layerNormRow(
-      float m, float s, float p, float q, float[] x, int xo, float[] gain, float[] g, int go,
-      float[] d, int dO, float[] dGain, float[] dBias, int po, int n) {
+      float m,
+      float s,
+      float p,
+      float q,
+      float[] x,
+      int xo,
+      float[] gain,
+      float[] g,
+      int go,
+      float[] d,
+      int dO,
+      float[] dGain,
+      float[] dBias,
+      int po,
+      int n) {
     int i = 0;
     var pp = FloatVector.broadcast(S, p);
     var qq = FloatVector.broadcast(S, q);
@@ -214,8 +257,16 @@ final class SimdRows implements Kernels.Rows {
 
   @Override
   public void rmsNorm(
-      double eps, float[] x, int xo, float[] gain, float[] y, int yo, float[] scale, int so,
-      int rows, int n) {
+      double eps,
+      float[] x,
+      int xo,
+      float[] gain,
+      float[] y,
+      int yo,
+      float[] scale,
+      int so,
+      int rows,
+      int n) {
     for (int r = 0; r < rows; r++, xo += n, yo += n) {
       float s = (float) (1 / Math.sqrt(SUMS.squares(0, x, xo, n) / n + eps));
       scale[so + r] = s;
@@ -230,8 +281,19 @@ final class SimdRows implements Kernels.Rows {
 
   @Override
   public void rmsNormGrad(
-      float[] x, int xo, float[] gain, float[] scale, int so, float[] g, int go, float[] d, int dO,
-      float[] dGain, int po, int rows, int n) {
+      float[] x,
+      int xo,
+      float[] gain,
+      float[] scale,
+      int so,
+      float[] g,
+      int go,
+      float[] d,
+      int dO,
+      float[] dGain,
+      int po,
+      int rows,
+      int n) {
     for (int r = 0; r < rows; r++, xo += n, go += n, dO += n) {
       float s = scale[so + r];
       double dot = dotThree(0, x, xo, g, go, gain, n) * s;
@@ -241,8 +303,18 @@ final class SimdRows implements Kernels.Rows {
 
   /** d = g·gain·s + h·q; the gradient of gain grows by g·h. */
   private static void rmsNormRow(
-      float s, float q, float[] x, int xo, float[] gain, float[] g, int go, float[] d, int dO,
-      float[] dGain, int po, int n) {
+      float s,
+      float q,
+      float[] x,
+      int xo,
+      float[] gain,
+      float[] g,
+      int go,
+      float[] d,
+      int dO,
+      float[] dGain,
+      int po,
+      int n) {
     int i = 0;
     for (int whole = S.loopBound(n); i < whole; i += W) {
       var h = FloatVector.fromArray(S, x, xo + i).mul(s);

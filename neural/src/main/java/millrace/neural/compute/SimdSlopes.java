@@ -25,8 +25,17 @@ final class SimdSlopes {
    * @param n a multiple of the vector's length
    */
   static void slope(
-      Function f, float a, float[] x, int xo, float[] y, int yo, float[] g, int go, float[] d,
-      int dO, int n) {
+      Function f,
+      float a,
+      float[] x,
+      int xo,
+      float[] y,
+      int yo,
+      float[] g,
+      int go,
+      float[] d,
+      int dO,
+      int n) {
     switch (f) {
       case IDENTITY -> System.arraycopy(g, go, d, dO, n);
       case ABS -> abs(x, xo, g, go, d, dO, n);
@@ -106,16 +115,18 @@ final class SimdSlopes {
     }
   }
 
-  private static void leaky(float a, float[] y, int yo, float[] g, int go, float[] d, int dO, int n) {
+  private static void leaky(
+      float a, float[] y, int yo, float[] g, int go, float[] d, int dO, int n) {
     for (int i = 0; i < n; i += W) {
       var w = FloatVector.fromArray(S, y, yo + i);
       var u = FloatVector.fromArray(S, g, go + i);
-      u.mul(a).blend(u, w.compare(GE, 0)).intoArray(d, dO + i);
+      u.mul(a).blend(u, w.compare(GT, 0)).intoArray(d, dO + i);
     }
   }
 
   /** scale where y > 0, else y + shift. */
-  private static void elu(float scale, float shift, float[] y, int yo, float[] g, int go, float[] d, int dO, int n) {
+  private static void elu(
+      float scale, float shift, float[] y, int yo, float[] g, int go, float[] d, int dO, int n) {
     for (int i = 0; i < n; i += W) {
       var w = FloatVector.fromArray(S, y, yo + i);
       var u = FloatVector.fromArray(S, g, go + i);
@@ -197,7 +208,8 @@ final class SimdSlopes {
     }
   }
 
-  private static void huber(float a, float[] x, int xo, float[] g, int go, float[] d, int dO, int n) {
+  private static void huber(
+      float a, float[] x, int xo, float[] g, int go, float[] d, int dO, int n) {
     for (int i = 0; i < n; i += W) {
       var v = FloatVector.fromArray(S, x, xo + i);
       var u = FloatVector.fromArray(S, g, go + i);

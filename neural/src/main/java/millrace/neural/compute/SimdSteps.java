@@ -9,8 +9,8 @@ import jdk.incubator.vector.VectorSpecies;
 import millrace.neural.compute.Update.Rule;
 
 /**
- * The rules of {@link Rule} by vectors, each in one pass over memory. Numbers are combined in double
- * before they become floats.
+ * The rules of {@link Rule} by vectors, each in one pass over memory. Numbers are combined in
+ * double before they become floats.
  */
 final class SimdSteps {
   private static final VectorSpecies<Float> S = Lanes.FLOATS;
@@ -63,8 +63,7 @@ final class SimdSteps {
   private static void sgd(double[] s, float[] p, float[] g, int from, int to) {
     var rate = all(-s[0]);
     var keep = all(1 - s[0] * s[1]);
-    for (int i = from; i < to; i += W)
-      at(g, i).fma(rate, at(p, i).mul(keep)).intoArray(p, i);
+    for (int i = from; i < to; i += W) at(g, i).fma(rate, at(p, i).mul(keep)).intoArray(p, i);
   }
 
   private static void momentum(double[] s, float[] p, float[] g, float[] state, int from, int to) {
@@ -185,7 +184,13 @@ final class SimdSteps {
   }
 
   private static void amsgrad(
-      double[] s, float[] p, float[] g, float[] first, float[] second, float[] most, int from,
+      double[] s,
+      float[] p,
+      float[] g,
+      float[] first,
+      float[] second,
+      float[] most,
+      int from,
       int to) {
     var keep = keep(s[7] != 0, s);
     var decay = decay(s[7] != 0, s);
@@ -292,7 +297,8 @@ final class SimdSteps {
       var grown = d.fma(d, n);
       grown.intoArray(squares, i);
       var root = grown.sqrt();
-      var sigma = root.sub(n.sqrt()).mul(inverse);
+      // (√(n + g²) − √n) / rate without cancellation, and 0 where both are 0
+      var sigma = d.mul(d).div(root.add(n.sqrt()).add(Float.MIN_NORMAL)).mul(inverse);
       var z = at(linear, i).add(q.fma(shrinkage, d)).sub(sigma.mul(q));
       z.intoArray(linear, i);
       var clipped = z.blend(l1, z.compare(GT, l1)).blend(l1.neg(), z.compare(LT, l1.neg()));
