@@ -57,17 +57,19 @@ public record RateFinder(double from, double to, int steps, double stopAt) {
    * Its schedule and epochs do not matter. Afterwards parameters and buffers are as they were.
    */
   public Curve find(Training training, Ops f, Task task, Run run) {
-    var optimizer = training.optimizer().lr(1);
+    var how = training.optimizer(training.optimizer().lr(1)).readEvery(1);
     var kept = new ArrayList<Tensor>(task.parameters());
     kept.addAll(task.buffers());
-    var before = new Copies(f, kept);
-    before.take();
-    try {
-      var how = training.optimizer(optimizer).readEvery(1);
-      var updater = optimizer.updater(f, List.of(Group.of(optimizer, task.parameters())));
-      return watch(new Steps(how, f, task, run, updater), how, task, run);
-    } finally {
-      before.give();
+    try (var _ = f.scope()) {
+      var before = new Copies(f, kept);
+      before.take();
+      try {
+        var updater =
+            how.optimizer().updater(f, List.of(Group.of(how.optimizer(), task.parameters())));
+        return watch(new Steps(how, f, task, run, updater), how, task, run);
+      } finally {
+        before.give();
+      }
     }
   }
 

@@ -169,7 +169,7 @@ public record Training(
 
   /** {@link #fit(Ops, Task, Run, Checkpoint)} that keeps no states. */
   public History fit(Ops f, Task task, Run run) {
-    return new Loop(this, f, task, run, Optional.empty()).fit();
+    return fit(f, task, run, Optional.empty());
   }
 
   /**
@@ -182,6 +182,12 @@ public record Training(
    * @throws Run.CancelledException if the run is cancelled
    */
   public History fit(Ops f, Task task, Run run, Checkpoint<TrainingState> checkpoint) {
-    return new Loop(this, f, task, run, Optional.of(checkpoint)).fit();
+    return fit(f, task, run, Optional.of(checkpoint));
+  }
+
+  private History fit(Ops f, Task task, Run run, Optional<Checkpoint<TrainingState>> checkpoint) {
+    try (var _ = f.scope()) { // states and copies of weights are given back at the end
+      return new Loop(this, f, task, run, checkpoint).fit();
+    }
   }
 }
