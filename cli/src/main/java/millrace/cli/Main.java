@@ -57,6 +57,7 @@ public final class Main implements Runnable {
 
   /** Runs one command line and ends the JVM with its exit code. */
   public static void main(String... args) {
+    StandardError.restore();
     var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int code = run(out, err, args);
