@@ -196,7 +196,7 @@ final class CpuConvolution {
     int parts = (images + share - 1) / share;
     var starts = plan.starts(plan.channels());
     var sums = new float[Math.max(1, parts)][];
-    try (var scope = machine.memory().scope()) {
+    try (var _ = machine.memory().scope()) {
       for (int p = 0; p < sums.length; p++) sums[p] = machine.memory().make(size).floats();
       if (parts == 0) Arrays.fill(sums[0], 0, size, 0);
       share(
@@ -276,7 +276,7 @@ final class CpuConvolution {
     int seen = plan.seen();
     var gemm = machine.gemm();
     var starts = plan.starts(plan.channels());
-    try (var scope = machine.memory().scope()) {
+    try (var _ = machine.memory().scope()) {
       var last = machine.memory().make(weight.size()).floats();
       for (int o = 0; o < outputs; o++) channelsLast(plan, weight.floats(), last, o * seen);
       var panels = machine.memory().make(gemm.packedSize(outputs, seen)).floats();

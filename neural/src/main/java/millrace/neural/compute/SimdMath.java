@@ -110,7 +110,7 @@ final class SimdMath {
     return p.fma(power, power.sub(1));
   }
 
-  /** ln x = e·ln 2 + ln(1 + f), x = 2ᵉ·(1 + f), √½ ≤ 1 + f < √2. */
+  /** ln x = e·ln 2 + ln(1 + f), x = 2ᵉ·(1 + f), 1 + f between √½ and √2. */
   static FloatVector log(FloatVector x) {
     var tiny = x.compare(LT, Float.MIN_NORMAL);
     var bits = x.blend(x.mul(0x1p23f), tiny).reinterpretAsInts();
