@@ -54,6 +54,8 @@ class PackedTest {
     }
     assertEquals(at, flat.length);
     assertEquals(22, at);
+    var ones = F.doubles(packed.batchFirst(F, F.affine(F.zeros(4, 5, 1), 0, 1)));
+    for (int i = 0; i < 20; i++) assertEquals(i % 4 < SEQUENCES[i / 4].length ? 1 : 0, ones[i]);
     var rows = F.tensor(counting(10), 5, 2);
     var sorted = packed.sort(F, rows);
     assertArrayEquals(new double[] {2, 3, 8, 9, 0, 1, 6, 7, 4, 5}, F.doubles(sorted));
