@@ -127,7 +127,7 @@ final class CpuRecurrence {
 
     void run() {
       var gemm = layer.machine().gemm();
-      try (var scope = layer.machine().memory().scope()) {
+      try (var _ = layer.machine().memory().scope()) {
         var room = layer.machine().memory().make(gemm.packedSize(units, sums));
         var u = gemm.pack(units, sums, new Matrix(in[1].floats(), 0, units, true), room.floats());
         System.arraycopy(in[3].floats(), 0, hidden, 0, out[1].size());

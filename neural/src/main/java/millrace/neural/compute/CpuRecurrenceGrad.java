@@ -38,7 +38,7 @@ final class CpuRecurrenceGrad {
 
   void run() {
     var gemm = machine.gemm();
-    try (var scope = machine.memory().scope()) {
+    try (var _ = machine.memory().scope()) {
       var room = machine.memory().make(gemm.packedSize(sums, units));
       var u = gemm.pack(sums, units, Matrix.of(in[0].floats(), 0, units), room.floats());
       // the gradient of q = U·h + b; only GRU's differs from that of x
