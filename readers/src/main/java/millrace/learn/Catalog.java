@@ -36,12 +36,12 @@ public final class Catalog {
 
   /**
    * The name of a trainer class: its simple name, with the engine's package before it where a
-   * module is an adapter: {@code Ridge}, {@code tribuo.RandomForest}. Names are unique in the
-   * catalogue and stand in model files.
+   * module is an adapter: {@code Ridge}, {@code tribuo.RandomForest}. A package {@code models} is
+   * no engine. Names are unique in the catalogue and stand in model files.
    */
   public static String name(Class<?> type) {
     var parts = type.getPackageName().split("\\.");
-    return parts.length > 2
+    return parts.length > 2 && !parts[parts.length - 1].equals("models")
         ? parts[parts.length - 1] + "." + type.getSimpleName()
         : type.getSimpleName();
   }

@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import millrace.data.Vocabulary;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Turns records into a JSON tree and tensors. A record is an object of its components; its keys
  * that start with {@code @}, as no component's name can, are {@code @is} (its {@linkplain Types
  * tag}, left out where the declared type says it) and {@code @version} (left out if 1). An array is
- * {@code {"@tensor": name}}, the name being its path. A vocabulary or list of strings is a list or,
+ * {@code {"@tensor": name}}, the name being its path (through the elements of lists by their names,
+ * if they have some, else by their numbers). A vocabulary or list of strings is a list or,
  * if it is long, {@code {"@strings": name}}: the tensors {@code name.utf8} and {@code
  * name.lengths}.
  */
@@ -78,9 +80,28 @@ final class TreeWriter {
       for (var s : list) strings.add((String) s);
       return strings(strings, at);
     }
+    var names = names(list);
     var out = new ArrayList<>(list.size());
-    for (var e : list) out.add(tree(e, at + "." + out.size(), element));
+    for (var e : list) {
+      var name = names.isEmpty() ? String.valueOf(out.size()) : names.get(out.size());
+      out.add(tree(e, at + "." + name, element));
+    }
     return out;
+  }
+
+  /**
+   * What the records of a list call themselves, if all have a component {@code name} and no two the
+   * same: then their arrays are called so in the file, and not by number.
+   */
+  private static List<String> names(List<?> list) {
+    var names = new LinkedHashSet<String>();
+    for (var e : list) {
+      if (!(e instanceof Record r)) return List.of();
+      for (var c : r.getClass().getRecordComponents())
+        if (c.getName().equals("name") && c.getType() == String.class)
+          names.add((String) Spec.get(c, r));
+    }
+    return names.size() == list.size() ? List.copyOf(names) : List.of();
   }
 
   private Object array(Object array, String at) {
