@@ -16,7 +16,7 @@ import millrace.run.Run;
  * @param mean what is subtracted, per channel
  * @param scale what is then divided by, per channel
  */
-record NumberInput(String column, Vocabulary features, double[] mean, double[] scale)
+public record NumberInput(String column, Vocabulary features, double[] mean, double[] scale)
     implements SequenceInput {
   /** Learns mean and deviation of the channels of a column. */
   static NumberInput of(Frame train, String column, int channels) {

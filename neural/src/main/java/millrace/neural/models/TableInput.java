@@ -30,7 +30,7 @@ import millrace.preprocess.Features;
  * @param levels the levels of each that have a vector of their own
  * @param missing whether missing cells of each have a vector of their own, the last
  */
-record TableInput(
+public record TableInput(
     List<String> columns,
     Vocabulary features,
     double[] mean,
@@ -41,7 +41,7 @@ record TableInput(
   /** Standardized values are not farther from 0 than this. */
   static final int LIMIT = 10;
 
-  TableInput {
+  public TableInput {
     columns = List.copyOf(columns);
     nominal = List.copyOf(nominal);
     levels = List.copyOf(levels);

@@ -1,7 +1,5 @@
 package millrace.neural.models;
 
-import java.util.Arrays;
-import millrace.data.Column;
 import millrace.preprocess.Features;
 
 /**

@@ -21,7 +21,7 @@ import millrace.run.Run;
  * @param words the words that have a vector of their own, most frequent first
  * @param longest of longer sequences only this many words from the beginning are read
  */
-record WordInput(String column, Vocabulary words, int longest) implements SequenceInput {
+public record WordInput(String column, Vocabulary words, int longest) implements SequenceInput {
   /** A word with its apostrophes, or any other character that is no space. */
   static final Tokenize CUT = new Tokenize().pattern("\\w+(?:['’]\\w+)*|[^\\w\\s]");
 

@@ -1,0 +1,113 @@
+package millrace.neural.models;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.random.RandomGenerator;
+import millrace.neural.compute.Ops;
+import millrace.neural.compute.Storage;
+import millrace.neural.compute.Tensor;
+import millrace.neural.layers.Init;
+
+/** Where the tensors of a network come from: drawn anew, or those of a model. */
+interface Weights {
+  /** The tensor of this name and shape; {@code init} says what it is if it is new. */
+  Tensor of(String name, Init init, int... shape);
+
+  /** A tensor that belongs to the model but is not trained by gradients: running statistics. */
+  Tensor buffer(String name, Init init, int... shape);
+
+  /** The same source for a part of the network, whose names begin with this. */
+  default Weights in(String part) {
+    var all = this;
+    return new Weights() {
+      @Override
+      public Tensor of(String name, Init init, int... shape) {
+        return all.of(part + "." + name, init, shape);
+      }
+
+      @Override
+      public Tensor buffer(String name, Init init, int... shape) {
+        return all.buffer(part + "." + name, init, shape);
+      }
+    };
+  }
+
+  /** Drawn anew, one after the other. */
+  final class Fresh implements Weights {
+    private final Ops f;
+    private final RandomGenerator random;
+    private final SequencedMap<String, Tensor> made = new LinkedHashMap<>();
+    private final List<Tensor> trained = new ArrayList<>();
+
+    Fresh(Ops f, RandomGenerator random) {
+      this.f = f;
+      this.random = random;
+    }
+
+    @Override
+    public Tensor of(String name, Init init, int... shape) {
+      var tensor = buffer(name, init, shape);
+      trained.add(tensor);
+      return tensor;
+    }
+
+    @Override
+    public Tensor buffer(String name, Init init, int... shape) {
+      var tensor = init.of(f, random, shape);
+      if (made.put(name, tensor) != null)
+        throw new IllegalArgumentException("two tensors have the name " + name);
+      return tensor;
+    }
+
+    /** All tensors, in the order in which they were made. */
+    List<Tensor> all() {
+      return List.copyOf(made.values());
+    }
+
+    /** Those that are trained. */
+    List<Tensor> trained() {
+      return List.copyOf(trained);
+    }
+
+    /** What they are now, for a model. */
+    List<Weight> values() {
+      var out = new ArrayList<Weight>();
+      made.forEach((name, tensor) -> out.add(new Weight(name, f.floats(tensor))));
+      return List.copyOf(out);
+    }
+  }
+
+  /** Those of a model: the very arrays, which nobody may write into. */
+  static Weights of(List<Weight> weights) {
+    return new Stored(weights);
+  }
+
+  /** Those of a model. */
+  final class Stored implements Weights {
+    private final Map<String, float[]> values = new HashMap<>();
+
+    Stored(List<Weight> weights) {
+      for (var w : weights) values.put(w.name(), w.values());
+    }
+
+    @Override
+    public Tensor of(String name, Init init, int... shape) {
+      var v = values.get(name);
+      if (v == null || v.length != Tensor.sizeOf(shape)) {
+        throw new IllegalArgumentException(
+            "the model has %s numbers of '%s', but its network needs %s of them"
+                .formatted(v == null ? "no" : v.length, name, Tensor.text(shape)));
+      }
+      return new Tensor(shape.clone(), new Storage.Floats(v));
+    }
+
+    @Override
+    public Tensor buffer(String name, Init init, int... shape) {
+      return of(name, init, shape);
+    }
+  }
+}
