@@ -163,7 +163,7 @@ public record FeedForwardClassifier(
 
   private Fitting fitting() {
     return new Fitting(
-        learningRate, weightDecay, batchSize, epochs, schedule, validation, patience);
+        learningRate, weightDecay, batchSize, epochs, schedule, validation, patience, 0);
   }
 
   /**

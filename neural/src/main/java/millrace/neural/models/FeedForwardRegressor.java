@@ -161,7 +161,7 @@ public record FeedForwardRegressor(
 
   private Fitting fitting() {
     return new Fitting(
-        learningRate, weightDecay, batchSize, epochs, schedule, validation, patience);
+        learningRate, weightDecay, batchSize, epochs, schedule, validation, patience, 0);
   }
 
   /**

@@ -11,7 +11,9 @@ import millrace.learn.Trainer;
 import millrace.neural.autograd.Tape;
 import millrace.neural.compute.Cpu;
 import millrace.neural.compute.Ops;
+import millrace.neural.compute.Reduction.SquaredNorm;
 import millrace.neural.compute.Tensor;
+import millrace.neural.compute.Update.ClipNorm;
 import millrace.neural.train.AdamW;
 import millrace.neural.train.Evaluation;
 import millrace.neural.train.Group;
@@ -29,7 +31,8 @@ record Fitting(
     int epochs,
     Decay schedule,
     double validation,
-    int patience) {
+    int patience,
+    double clip) {
   /** With fewer rows than this, none are set aside to stop early. */
   static final int FEWEST = 20;
 
@@ -104,7 +107,9 @@ record Fitting(
                 var l = learner.loss(tape, batch);
                 tape.backward(l);
                 loss[0] = f.floats(l)[0];
-                return Evaluation.of(tape, l, ordered);
+                var e = Evaluation.of(tape, l, ordered);
+                if (clip > 0) clip(f, e.gradients());
+                return e;
               });
           sum += loss[0] * batch.length;
         }
@@ -128,6 +133,13 @@ record Fitting(
       run.step("epoch", epochs, epochs, "best", best);
       return new Result(found, epoch, best);
     }
+  }
+
+  private void clip(Ops f, List<Tensor> gradients) {
+    var n = f.run(new SquaredNorm(), gradients.toArray(Tensor[]::new))[0];
+    var in = new ArrayList<Tensor>(List.of(n));
+    in.addAll(gradients);
+    f.run(new ClipNorm(clip), in.toArray(Tensor[]::new));
   }
 
   private static double loss(Ops f, Learner learner, int[] rows) {

@@ -12,7 +12,7 @@ import millrace.run.Run;
 /** A network that has one answer for each row. */
 @FunctionalInterface
 interface RowNet {
-  /** The outputs [rows, outputs]; of rows below 0, something of no meaning. */
+  /** The outputs [rows, outputs]. */
   Tensor forward(Ops f, InputRows data, int... rows);
 
   /** How the network of a trainer is built. */

@@ -1,6 +1,9 @@
 package millrace.neural.models;
 
 import java.util.Arrays;
+import millrace.neural.compute.Ops;
+import millrace.neural.compute.Tensor;
+import millrace.neural.layers.Packed;
 
 /**
  * Sequences, one after the other: of ids (words), or of steps of numbers.
@@ -11,51 +14,39 @@ import java.util.Arrays;
  * @param channels how many numbers a step has; 0 for ids
  */
 record SequenceRows(int[] starts, int[] ids, float[] values, int channels) {
-  int size() {
-    return starts.length - 1;
-  }
-
-  /** How many steps a row has; none if the row is below 0. */
+  /** How many steps a row has; an empty one counts as one step of nothing. */
   int length(int row) {
-    return row < 0 ? 0 : starts[row + 1] - starts[row];
+    return Math.max(1, starts[row + 1] - starts[row]);
   }
 
-  /**
-   * Some rows beside one another, those with the most steps first, time being the first axis.
-   *
-   * @param rows the rows; below 0, a row without steps
-   * @param least the least number of steps of the batch: shorter ones are padded
-   */
-  SequenceBatch batch(int[] rows, int least) {
-    int b = rows.length;
-    var order = byFallingLength(rows);
-    int steps = Math.max(least, b == 0 ? 0 : length(rows[order[0]]));
-    var active = new int[steps];
-    var at = channels == 0 ? new int[steps * b] : new int[0];
-    Arrays.fill(at, -1);
-    var numbers = new float[steps * b * channels];
+  /** Some rows, packed. */
+  Packed pack(int... rows) {
+    var lengths = new int[rows.length];
+    for (int i = 0; i < lengths.length; i++) lengths[i] = length(rows[i]);
+    return Packed.of(lengths);
+  }
+
+  /** The ids of some rows, [steps, rows] in the order of the packing; -1 where there is none. */
+  int[] ids(Packed packed, int... rows) {
+    int b = packed.rows();
+    var out = new int[packed.steps() * b];
+    Arrays.fill(out, -1);
     for (int j = 0; j < b; j++) {
-      int row = rows[order[j]];
-      int n = length(row);
-      for (int t = 0; t < n; t++) {
-        active[t]++;
-        if (channels == 0) at[t * b + j] = ids[starts[row] + t];
-        else
-          System.arraycopy(
-              values, (starts[row] + t) * channels, numbers, (t * b + j) * channels, channels);
-      }
+      int row = rows[packed.order()[j]];
+      for (int k = starts[row], to = j; k < starts[row + 1]; k++, to += b) out[to] = ids[k];
     }
-    return new SequenceBatch(order, active, at, numbers);
+    return out;
   }
 
-  /** Positions in {@code rows}, longest first; of equal length, in their order. */
-  private int[] byFallingLength(int[] rows) {
-    int b = rows.length;
-    var keys = new long[b];
-    for (int j = 0; j < b; j++) keys[j] = (long) -length(rows[j]) << 32 | j;
-    Arrays.sort(keys);
-    var order = new int[b];
-    for (int j = 0; j < b; j++) order[j] = (int) keys[j];
-    return order;
+  /** The numbers of some rows, [steps, rows, channels] in the order of the packing. */
+  Tensor numbers(Ops f, Packed packed, int... rows) {
+    int b = packed.rows();
+    var out = new float[packed.steps() * b * channels];
+    for (int j = 0; j < b; j++) {
+      int row = rows[packed.order()[j]];
+      for (int k = starts[row], t = 0; k < starts[row + 1]; k++, t++)
+        System.arraycopy(values, k * channels, out, (t * b + j) * channels, channels);
+    }
+    return f.tensor(out, packed.steps(), b, channels);
   }
 }

@@ -36,7 +36,7 @@ record TableNet(List<Embedding> embeddings) {
     return new Embedding(weights.of("vectors", init, vectors, length), -1);
   }
 
-  /** [rows, {@link TableInput#width}]; of rows below 0, something of no meaning. */
+  /** [rows, {@link TableInput#width}]. */
   Tensor forward(Ops f, TableRows table, int... rows) {
     var parts = new ArrayList<Tensor>();
     if (table.width() > 0) parts.add(f.tensor(table.numbers(rows), rows.length, table.width()));

@@ -40,13 +40,10 @@ record TableRows(
     return new TableRows(x.width(), new float[0], base, x.starts(), x.index(), value, codes);
   }
 
-  /**
-   * The features of some rows, row-major; of a row below 0, zeros. O(rows × width).
-   */
+  /** The features of some rows, row-major. O(rows × width). */
   float[] numbers(int... rows) {
     var out = new float[Math.multiplyExact(rows.length, width)];
     for (int i = 0; i < rows.length; i++) {
-      if (rows[i] < 0) continue;
       if (base.length == 0) {
         System.arraycopy(numbers, rows[i] * width, out, i * width, width);
       } else {
@@ -58,10 +55,10 @@ record TableRows(
     return out;
   }
 
-  /** The vectors of some rows in a nominal column; of a row below 0, the unseen one. */
+  /** The vectors of some rows in a nominal column. */
   int[] codes(int column, int... rows) {
     var out = new int[rows.length];
-    for (int i = 0; i < rows.length; i++) out[i] = rows[i] < 0 ? 0 : codes[column][rows[i]];
+    for (int i = 0; i < rows.length; i++) out[i] = codes[column][rows[i]];
     return out;
   }
 }
