@@ -124,6 +124,23 @@ public record TableInput(
     double at(int i);
   }
 
+  /** The same, all features standardized by the mean and deviation of all of them together. */
+  TableInput common() {
+    double all = 0;
+    for (double m : mean) all += m / mean.length;
+    double squares = 0;
+    for (int f = 0; f < mean.length; f++) {
+      double d = mean[f] - all;
+      // a constant feature has a scale of 1, as if it varied: too little to matter
+      squares += (scale[f] * scale[f] + d * d) / mean.length;
+    }
+    var means = new double[mean.length];
+    var scales = new double[mean.length];
+    Arrays.fill(means, all);
+    Arrays.fill(scales, squares > 0 ? Math.sqrt(squares) : 1);
+    return new TableInput(columns, features, means, scales, nominal, levels, missing);
+  }
+
   private static Vocabulary frequent(Column.Nominal column, int minCount) {
     var count = new int[column.levels().size()];
     for (int c : column.codes()) if (c >= 0) count[c]++;

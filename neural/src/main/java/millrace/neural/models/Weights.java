@@ -63,14 +63,14 @@ interface Weights {
       return tensor;
     }
 
-    /** All tensors, in the order in which they were made. */
-    List<Tensor> all() {
-      return List.copyOf(made.values());
-    }
-
-    /** Those that are trained. */
+    /** Those that are trained, in the order in which they were made. */
     List<Tensor> trained() {
       return List.copyOf(trained);
+    }
+
+    /** The others. */
+    List<Tensor> buffers() {
+      return made.values().stream().filter(t -> !trained.contains(t)).toList();
     }
 
     /** What they are now, for a model. */
