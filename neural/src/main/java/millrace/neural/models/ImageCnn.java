@@ -147,7 +147,7 @@ public record ImageCnn(
   public Fitted fit(Frame train, Run run) {
     needs().checkAll(train, this);
     var target = ClassTarget.of(train, classWeight, this);
-    var table = TableInput.of(train, List.copyOf(train.features().names()), 1).common();
+    var table = TableInput.pixels(train, List.copyOf(train.features().names()));
     var inputs = new Inputs(table, List.of());
     ImageNet.height(table.width(), height, columns, channels); // refuses what is no image
     var fit = fitting().fit(train, this, inputs, target, this::network, run);

@@ -11,19 +11,4 @@ record InputRows(int size, TableRows table, List<SequenceRows> sequences) {
     for (var s : sequences) for (int i = 0; i < size; i++) out[i] += s.length(i);
     return out;
   }
-
-  /** Whether two rows have sequences of the same lengths. */
-  boolean alike(int a, int b) {
-    for (var s : sequences) if (s.length(a) != s.length(b)) return false;
-    return true;
-  }
-
-  /** Orders rows by the lengths of their sequences. */
-  int compare(int a, int b) {
-    for (var s : sequences) {
-      int c = Integer.compare(s.length(a), s.length(b));
-      if (c != 0) return c;
-    }
-    return Integer.compare(a, b);
-  }
 }

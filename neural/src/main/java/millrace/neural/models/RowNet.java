@@ -35,29 +35,60 @@ interface RowNet {
       Builder builder, Inputs inputs, List<Weight> weights, int outputs, Frame frame) {
     var data = inputs.read(frame, Run.quiet().threads(1));
     var out = new float[Math.multiplyExact(data.size(), outputs)];
-    var order = order(data);
     try (var f = new Cpu(1)) {
       var net = builder.build(Weights.of(weights), inputs, outputs);
-      var rows = new int[BLOCK];
-      for (int at = 0; at < order.length; ) {
-        int n = 1;
-        while (n < BLOCK && at + n < order.length && data.alike(order[at], order[at + n])) n++;
-        Arrays.fill(rows, order[at]); // a block that is not full repeats its first row
-        System.arraycopy(order, at, rows, 0, n);
-        try (var block = f.scope()) {
-          var y = f.floats(net.forward(f, data, rows));
-          for (int i = 0; i < n; i++)
-            System.arraycopy(y, i * outputs, out, rows[i] * outputs, outputs);
-        }
-        at += n;
-      }
+      blocks(
+          order(data.size(), data.sequences()),
+          data.sequences(),
+          (rows, n) -> {
+            try (var block = f.scope()) {
+              var y = f.floats(net.forward(f, data, rows));
+              for (int i = 0; i < n; i++)
+                System.arraycopy(y, i * outputs, out, rows[i] * outputs, outputs);
+            }
+          });
     }
     return out;
   }
 
-  private static int[] order(InputRows data) {
-    var rows = IntStream.range(0, data.size());
-    if (data.sequences().isEmpty()) return rows.toArray();
-    return rows.boxed().sorted(data::compare).mapToInt(Integer::intValue).toArray();
+  /** What is done with a block. */
+  interface Block {
+    /**
+     * @param rows {@link #BLOCK} rows
+     * @param n how many of these are meant: the others repeat the first
+     */
+    void of(int[] rows, int n);
+  }
+
+  /** Rows as {@link #order} gave them, in blocks of one size and of equal lengths. */
+  static void blocks(int[] order, List<SequenceRows> sequences, Block block) {
+    for (int at = 0; at < order.length; ) {
+      int n = 1;
+      while (n < BLOCK && at + n < order.length && compare(sequences, order[at], order[at + n]) == 0)
+        n++;
+      var rows = new int[BLOCK];
+      Arrays.fill(rows, order[at]);
+      System.arraycopy(order, at, rows, 0, n);
+      block.of(rows, n);
+      at += n;
+    }
+  }
+
+  /** The numbers below n, rows of equal lengths beside one another. */
+  static int[] order(int n, List<SequenceRows> sequences) {
+    var rows = IntStream.range(0, n);
+    if (sequences.isEmpty()) return rows.toArray();
+    return rows.boxed()
+        .sorted((a, b) -> compare(sequences, a, b))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  private static int compare(List<SequenceRows> sequences, int a, int b) {
+    for (var s : sequences) {
+      int c = Integer.compare(s.length(a), s.length(b));
+      if (c != 0) return c;
+    }
+    return 0;
   }
 }

@@ -19,6 +19,10 @@ record SequenceRows(int[] starts, int[] ids, float[] values, int channels) {
     return Math.max(1, starts[row + 1] - starts[row]);
   }
 
+  int size() {
+    return starts.length - 1;
+  }
+
   /** Some rows, packed. */
   Packed pack(int... rows) {
     var lengths = new int[rows.length];

@@ -53,6 +53,16 @@ public record TableInput(
    * @param minCount how many rows a level needs for a vector of its own
    */
   static TableInput of(Frame train, List<String> columns, int minCount) {
+    return of(train, columns, minCount, false);
+  }
+
+  /** Of images, whose pixels have one mean and deviation. */
+  static TableInput pixels(Frame train, List<String> columns) {
+    return of(train, columns, 1, true);
+  }
+
+  private static TableInput of(
+      Frame train, List<String> columns, int minCount, boolean together) {
     var numbers = new ArrayList<String>();
     var nominal = new ArrayList<String>();
     for (var c : columns)
@@ -60,9 +70,10 @@ public record TableInput(
     var x = Features.of(train, numbers);
     var mean = new double[x.width()];
     var scale = new double[x.width()];
-    Arrays.fill(scale, 1);
     int at = 0;
     for (var c : numbers) at += standardize(c, train.column(c), mean, scale, at);
+    if (together) together(mean, scale);
+    for (int f = 0; f < scale.length; f++) if (scale[f] == 0) scale[f] = 1;
     var levels = new ArrayList<Vocabulary>();
     var missing = new boolean[nominal.size()];
     for (int j = 0; j < missing.length; j++) {
@@ -116,7 +127,7 @@ public record TableInput(
     mean[at] = m;
     double deviation = Math.sqrt(squares / n);
     // what is left of a constant column is rounding
-    scale[at] = deviation > 1e-9 * Math.abs(m) ? deviation : 1;
+    scale[at] = deviation > 1e-9 * Math.abs(m) ? deviation : 0;
   }
 
   /** A value of a column. */
@@ -124,21 +135,17 @@ public record TableInput(
     double at(int i);
   }
 
-  /** The same, all features standardized by the mean and deviation of all of them together. */
-  TableInput common() {
+  /** The deviation of all features together, given each one's mean and deviation. */
+  private static void together(double[] mean, double[] scale) {
     double all = 0;
     for (double m : mean) all += m / mean.length;
     double squares = 0;
     for (int f = 0; f < mean.length; f++) {
       double d = mean[f] - all;
-      // a constant feature has a scale of 1, as if it varied: too little to matter
       squares += (scale[f] * scale[f] + d * d) / mean.length;
     }
-    var means = new double[mean.length];
-    var scales = new double[mean.length];
-    Arrays.fill(means, all);
-    Arrays.fill(scales, squares > 0 ? Math.sqrt(squares) : 1);
-    return new TableInput(columns, features, means, scales, nominal, levels, missing);
+    Arrays.fill(mean, all);
+    Arrays.fill(scale, Math.sqrt(squares));
   }
 
   private static Vocabulary frequent(Column.Nominal column, int minCount) {

@@ -2,6 +2,7 @@ package millrace.neural.models;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Locale;
 import millrace.data.Column;
 import millrace.data.DataException;
 import millrace.data.Frame;
@@ -19,9 +20,11 @@ import millrace.run.Run;
  *
  * @param column the Text or Tokens column
  * @param words the words that have a vector of their own, most frequent first
+ * @param lowercase whether words are put in lower case first
  * @param longest of longer sequences only this many words from the beginning are read
  */
-public record WordInput(String column, Vocabulary words, int longest) implements SequenceInput {
+public record WordInput(String column, Vocabulary words, boolean lowercase, int longest)
+    implements SequenceInput {
   /** A word with its apostrophes, or any other character that is no space. */
   static final Tokenize CUT = new Tokenize().pattern("\\w+(?:['’]\\w+)*|[^\\w\\s]");
 
@@ -31,7 +34,12 @@ public record WordInput(String column, Vocabulary words, int longest) implements
    * @param minCount how many occurrences a word needs for a vector of its own
    */
   static WordInput of(Frame train, String column, int minCount, int longest, Run run) {
-    var tokens = tokens(train, column, run);
+    return of(column, tokens(train, column, run), minCount, false, longest);
+  }
+
+  static WordInput of(
+      String column, Column.Tokens tokens, int minCount, boolean lowercase, int longest) {
+    if (lowercase) tokens = lowercase(tokens);
     var count = new int[tokens.words().size()];
     for (int k = tokens.starts()[0]; k < tokens.starts()[tokens.size()]; k++)
       count[tokens.ids()[k]]++;
@@ -41,7 +49,15 @@ public record WordInput(String column, Vocabulary words, int longest) implements
     kept.sort(
         Comparator.<Integer>comparingInt(w -> -count[w]).thenComparing(w -> names.name(w)));
     return new WordInput(
-        column, Vocabulary.of(kept.stream().map(names::name).toList()), longest);
+        column, Vocabulary.of(kept.stream().map(names::name).toList()), lowercase, longest);
+  }
+
+  private static Column.Tokens lowercase(Column.Tokens tokens) {
+    var lower = tokens.words().names().stream().map(w -> w.toLowerCase(Locale.ROOT)).toList();
+    var words = Vocabulary.of(lower);
+    var ids = tokens.ids().clone();
+    for (int k = 0; k < ids.length; k++) ids[k] = words.id(lower.get(ids[k]));
+    return new Column.Tokens(tokens.starts(), ids, words);
   }
 
   private static Column.Tokens tokens(Frame frame, String column, Run run) {
@@ -63,6 +79,7 @@ public record WordInput(String column, Vocabulary words, int longest) implements
   @Override
   public SequenceRows read(Frame frame, Run run) {
     var tokens = tokens(frame, column, run);
+    if (lowercase) tokens = lowercase(tokens);
     var map = tokens.words().mapTo(words);
     int n = tokens.size();
     var starts = new int[n + 1];
