@@ -34,13 +34,13 @@ import millrace.learn.Prediction.Numbers;
  * @param known columns that are known in advance, such as the calendar: a row has their values at
  *     the time of its target
  */
-public record Lags(
-    String series, int window, int horizon, List<String> also, List<String> known) {
+public record Lags(String series, int window, int horizon, List<String> also, List<String> known) {
   /** What the column of the past is called after the series. */
   public static final String PAST = "_past";
 
   public Lags {
-    if (window < 1) throw new IllegalArgumentException("window must be at least 1 but is " + window);
+    if (window < 1)
+      throw new IllegalArgumentException("window must be at least 1 but is " + window);
     if (horizon < 1)
       throw new IllegalArgumentException("horizon must be at least 1 but is " + horizon);
     also = List.copyOf(also);
@@ -145,8 +145,7 @@ public record Lags(
     for (int c = 0; c < channels; c++) {
       var v = complete(frame, all.get(c));
       for (int i = 0; i < n; i++)
-        for (int k = 0; k < window; k++)
-          values[(i * window + k) * channels + c] = (float) v[i + k];
+        for (int k = 0; k < window; k++) values[(i * window + k) * channels + c] = (float) v[i + k];
     }
     for (int k = 0; k < window; k++)
       for (var name : all) names.add("%s-%d".formatted(name, window - k + horizon - 1));

@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
  * that start with {@code @}, as no component's name can, are {@code @is} (its {@linkplain Types
  * tag}, left out where the declared type says it) and {@code @version} (left out if 1). An array is
  * {@code {"@tensor": name}}, the name being its path (through the elements of lists by their names,
- * if they have some, else by their numbers). A vocabulary or list of strings is a list or,
- * if it is long, {@code {"@strings": name}}: the tensors {@code name.utf8} and {@code
- * name.lengths}.
+ * if they have some, else by their numbers). A vocabulary or list of strings is a list or, if it is
+ * long, {@code {"@strings": name}}: the tensors {@code name.utf8} and {@code name.lengths}.
  */
 final class TreeWriter {
   static final String IS = "@is";

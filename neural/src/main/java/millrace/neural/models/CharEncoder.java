@@ -37,8 +37,7 @@ record CharEncoder(
       return new CharEncoder(characters, maps, null, width);
     }
     int half = (width + 1) / 2;
-    var network =
-        RecurrentStack.of(weights, Recurrence.Cell.LSTM, length, half, 1, true, 0);
+    var network = RecurrentStack.of(weights, Recurrence.Cell.LSTM, length, half, 1, true, 0);
     return new CharEncoder(characters, null, network, 2 * half);
   }
 

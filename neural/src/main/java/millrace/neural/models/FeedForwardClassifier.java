@@ -39,11 +39,13 @@ import millrace.run.Run;
  * @param dropout with what probability a unit is left out of a training step (default 0.1)
  * @param batchNorm whether sums are normalized over the batch before the function (default false)
  * @param learningRate learning rate at its greatest (default 0.002)
- * @param weightDecay what part of the weights goes at each step, times the learning rate (default 0.01)
+ * @param weightDecay what part of the weights goes at each step, times the learning rate (default
+ *     0.01)
  * @param batchSize rows of a step (default 64)
  * @param epochs passes over the rows, at most (default 40)
  * @param schedule how the learning rate goes on (default COSINE)
- * @param validation share of the rows that is set aside to stop early by; 0: none, and the last weights are kept (default 0.1)
+ * @param validation share of the rows that is set aside to stop early by; 0: none, and the last
+ *     weights are kept (default 0.1)
  * @param patience epochs without a lower loss on them before training ends (default 8)
  * @param classWeight how much the rows of each level count (default NONE)
  * @param minCount training rows that a level of a Nominal column needs to be told apart (default 3)
@@ -54,27 +56,90 @@ import millrace.run.Run;
     value = "feed-forward network for tables, with embeddings of levels",
     cite = "C. Guo, F. Berkhahn, Entity embeddings of categorical variables, arXiv:1604.06737")
 public record FeedForwardClassifier(
-    @Param(value = "hidden layers", min = 0, max = 20, tune = {1, 4}) int layers,
-    @Param(value = "units of each hidden layer", min = 1, max = 65536, tune = {16, 512}, log = true) int width,
+    @Param(
+            value = "hidden layers",
+            min = 0,
+            max = 20,
+            tune = {1, 4})
+        int layers,
+    @Param(
+            value = "units of each hidden layer",
+            min = 1,
+            max = 65536,
+            tune = {16, 512},
+            log = true)
+        int width,
     @Param("what units do with their sums") Nonlinearity nonlinearity,
-    @Param(value = "probability that a unit is left out of a step", min = 0, max = 0.95, tune = {0, 0.5}) double dropout,
+    @Param(
+            value = "probability that a unit is left out of a step",
+            min = 0,
+            max = 0.95,
+            tune = {0, 0.5})
+        double dropout,
     @Param("whether sums are normalized over the batch") boolean batchNorm,
-    @Param(value = "learning rate at its greatest", min = 0, max = 10, tune = {1e-4, 1e-2}, log = true) double learningRate,
-    @Param(value = "decay of the weights, times the learning rate", min = 0, max = 10, tune = {1e-4, 1}, log = true) double weightDecay,
-    @Param(value = "rows of a step", min = 1, tune = {16, 512}, log = true) int batchSize,
+    @Param(
+            value = "learning rate at its greatest",
+            min = 0,
+            max = 10,
+            tune = {1e-4, 1e-2},
+            log = true)
+        double learningRate,
+    @Param(
+            value = "decay of the weights, times the learning rate",
+            min = 0,
+            max = 10,
+            tune = {1e-4, 1},
+            log = true)
+        double weightDecay,
+    @Param(
+            value = "rows of a step",
+            min = 1,
+            tune = {16, 512},
+            log = true)
+        int batchSize,
     @Param(value = "passes over the rows, at most", min = 1, max = 1000000) int epochs,
     @Param("how the learning rate goes on: constant, linear, cosine or one-cycle") Decay schedule,
     @Param(value = "share of the rows to stop early by", min = 0, max = 0.5) double validation,
     @Param(value = "epochs without a lower loss before training ends", min = 1) int patience,
     @Param("how much the rows of each level count: none or balanced") ClassWeight classWeight,
-    @Param(value = "training rows that a nominal level needs to be told apart", min = 1) int minCount)
+    @Param(value = "training rows that a nominal level needs to be told apart", min = 1)
+        int minCount)
     implements Trainer<FeedForwardClassifier.Fitted> {
   public FeedForwardClassifier {
-    Spec.check(FeedForwardClassifier.class, layers, width, nonlinearity, dropout, batchNorm, learningRate, weightDecay, batchSize, epochs, schedule, validation, patience, classWeight, minCount);
+    Spec.check(
+        FeedForwardClassifier.class,
+        layers,
+        width,
+        nonlinearity,
+        dropout,
+        batchNorm,
+        learningRate,
+        weightDecay,
+        batchSize,
+        epochs,
+        schedule,
+        validation,
+        patience,
+        classWeight,
+        minCount);
   }
 
   public FeedForwardClassifier() {
-    this(2, 128, Nonlinearity.RELU, 0.1, false, 0.002, 0.01, 64, 40, Decay.COSINE, 0.1, 8, ClassWeight.NONE, 3);
+    this(
+        2,
+        128,
+        Nonlinearity.RELU,
+        0.1,
+        false,
+        0.002,
+        0.01,
+        64,
+        40,
+        Decay.COSINE,
+        0.1,
+        8,
+        ClassWeight.NONE,
+        3);
   }
 
   public FeedForwardClassifier layers(int layers) {
@@ -147,8 +212,7 @@ public record FeedForwardClassifier(
     var columns = List.copyOf(train.features().names());
     var inputs = new Inputs(TableInput.of(train, columns, minCount), List.of());
     var fit = fitting().fit(train, this, inputs, target, this::network, run);
-    return new Fitted(
-        this, inputs, target.levels(), fit.weights(), fit.epochs(), fit.loss());
+    return new Fitted(this, inputs, target.levels(), fit.weights(), fit.epochs(), fit.loss());
   }
 
   private RowNet network(Weights weights, Inputs inputs, int outputs) {
@@ -156,7 +220,8 @@ public record FeedForwardClassifier(
     var hidden =
         HiddenLayers.of(
             weights, inputs.table().width(), layers, width, nonlinearity, batchNorm, dropout);
-    var output = HiddenLayers.output(weights, layers == 0 ? inputs.table().width() : width, outputs);
+    var output =
+        HiddenLayers.output(weights, layers == 0 ? inputs.table().width() : width, outputs);
     return (f, data, rows) ->
         output.forward(f, hidden.forward(f, table.forward(f, data.table(), rows)));
   }
@@ -190,7 +255,8 @@ public record FeedForwardClassifier(
      */
     @Override
     public Labels predict(Frame frame) {
-      return ClassTarget.labels(RowNet.outputs(how::network, inputs, weights, levels.size(), frame), levels);
+      return ClassTarget.labels(
+          RowNet.outputs(how::network, inputs, weights, levels.size(), frame), levels);
     }
 
     @Override

@@ -14,8 +14,8 @@ import millrace.run.Run;
 import millrace.store.Checkpoint;
 
 /**
- * How a network is trained: what the trainers of this package have in common. AdamW without decay of
- * biases, in batches, with early stopping by rows set aside.
+ * How a network is trained: what the trainers of this package have in common. AdamW without decay
+ * of biases, in batches, with early stopping by rows set aside.
  *
  * @param clip the most that the norm of the gradients may be; 0: no matter
  */

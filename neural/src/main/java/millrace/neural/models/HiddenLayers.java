@@ -45,8 +45,7 @@ final class HiddenLayers {
   }
 
   static Linear linear(Weights weights, Init init, int in, int out) {
-    return new Linear(
-        weights.of("weight", init, out, in), weights.of("bias", Init.zeros(), out));
+    return new Linear(weights.of("weight", init, out, in), weights.of("bias", Init.zeros(), out));
   }
 
   /** The last layer: small weights, so that all outputs are near 0 at first. */

@@ -31,39 +31,88 @@ import millrace.run.Run;
  *
  * <p>With {@link Run#checkpoints}, training goes on after a crash where it was. The same seed gives
  * the same model on any number of threads, but on processors of other vector widths sums are
- * rounded otherwise. Cost: O(epochs · images ·
- * pixels · weights of the convolutions).
+ * rounded otherwise. Cost: O(epochs · images · pixels · weights of the convolutions).
  *
  * @param height how many rows an image has (default 0)
  * @param columns how many columns an image has (default 0)
  * @param channels how many channels an image has (default 1)
  * @param levels how many convolutions stand one above the other (default 2)
- * @param maps feature maps of the first convolution; each later one has twice as many as the one before (default 16)
+ * @param maps feature maps of the first convolution; each later one has twice as many as the one
+ *     before (default 16)
  * @param width units of the hidden layer (default 128)
- * @param dropout with what probability a unit before and after the hidden layer is left out of a training step (default 0.4)
+ * @param dropout with what probability a unit before and after the hidden layer is left out of a
+ *     training step (default 0.4)
  * @param learningRate learning rate at its greatest (default 0.002)
- * @param weightDecay what part of the weights goes at each step, times the learning rate (default 0.01)
+ * @param weightDecay what part of the weights goes at each step, times the learning rate (default
+ *     0.01)
  * @param batchSize rows of a step (default 64)
  * @param epochs passes over the rows, at most (default 15)
  * @param schedule how the learning rate goes on (default COSINE)
- * @param validation share of the rows that is set aside to stop early by; 0: none, and the last weights are kept (default 0.1)
+ * @param validation share of the rows that is set aside to stop early by; 0: none, and the last
+ *     weights are kept (default 0.1)
  * @param patience epochs without a lower loss on them before training ends (default 4)
  * @param classWeight how much the rows of each level count (default NONE)
  * @see "Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, Gradient-based learning applied to document
  *     recognition, Proceedings of the IEEE 86, 1998"
  */
-@About(value = "convolutional network for small images", cite = "Y. LeCun et al., Gradient-based learning applied to document recognition, Proc. IEEE 86, 1998")
+@About(
+    value = "convolutional network for small images",
+    cite =
+        "Y. LeCun et al., Gradient-based learning applied to document recognition, Proc. IEEE 86,"
+            + " 1998")
 public record ImageCnn(
-    @Param(value = "rows of an image; 0: from the number of features", min = 0, max = 65536) int height,
-    @Param(value = "columns of an image; 0: from the number of features", min = 0, max = 65536) int columns,
-    @Param(value = "channels of an image, such as red, green and blue", min = 1, max = 1024) int channels,
-    @Param(value = "convolutions, one above the other", min = 1, max = 8, tune = {1, 3}) int levels,
-    @Param(value = "feature maps of the first convolution; each later has twice as many", min = 1, max = 4096, tune = {8, 64}, log = true) int maps,
-    @Param(value = "units of the hidden layer", min = 1, max = 65536, tune = {32, 512}, log = true) int width,
-    @Param(value = "probability that a unit is left out of a step", min = 0, max = 0.95, tune = {0, 0.7}) double dropout,
-    @Param(value = "learning rate at its greatest", min = 0, max = 10, tune = {1e-4, 1e-2}, log = true) double learningRate,
-    @Param(value = "decay of the weights, times the learning rate", min = 0, max = 10, tune = {1e-4, 1}, log = true) double weightDecay,
-    @Param(value = "rows of a step", min = 1, tune = {16, 512}, log = true) int batchSize,
+    @Param(value = "rows of an image; 0: from the number of features", min = 0, max = 65536)
+        int height,
+    @Param(value = "columns of an image; 0: from the number of features", min = 0, max = 65536)
+        int columns,
+    @Param(value = "channels of an image, such as red, green and blue", min = 1, max = 1024)
+        int channels,
+    @Param(
+            value = "convolutions, one above the other",
+            min = 1,
+            max = 8,
+            tune = {1, 3})
+        int levels,
+    @Param(
+            value = "feature maps of the first convolution; each later has twice as many",
+            min = 1,
+            max = 4096,
+            tune = {8, 64},
+            log = true)
+        int maps,
+    @Param(
+            value = "units of the hidden layer",
+            min = 1,
+            max = 65536,
+            tune = {32, 512},
+            log = true)
+        int width,
+    @Param(
+            value = "probability that a unit is left out of a step",
+            min = 0,
+            max = 0.95,
+            tune = {0, 0.7})
+        double dropout,
+    @Param(
+            value = "learning rate at its greatest",
+            min = 0,
+            max = 10,
+            tune = {1e-4, 1e-2},
+            log = true)
+        double learningRate,
+    @Param(
+            value = "decay of the weights, times the learning rate",
+            min = 0,
+            max = 10,
+            tune = {1e-4, 1},
+            log = true)
+        double weightDecay,
+    @Param(
+            value = "rows of a step",
+            min = 1,
+            tune = {16, 512},
+            log = true)
+        int batchSize,
     @Param(value = "passes over the rows, at most", min = 1, max = 1000000) int epochs,
     @Param("how the learning rate goes on: constant, linear, cosine or one-cycle") Decay schedule,
     @Param(value = "share of the rows to stop early by", min = 0, max = 0.5) double validation,
@@ -71,7 +120,23 @@ public record ImageCnn(
     @Param("how much the rows of each level count: none or balanced") ClassWeight classWeight)
     implements Trainer<ImageCnn.Fitted> {
   public ImageCnn {
-    Spec.check(ImageCnn.class, height, columns, channels, levels, maps, width, dropout, learningRate, weightDecay, batchSize, epochs, schedule, validation, patience, classWeight);
+    Spec.check(
+        ImageCnn.class,
+        height,
+        columns,
+        channels,
+        levels,
+        maps,
+        width,
+        dropout,
+        learningRate,
+        weightDecay,
+        batchSize,
+        epochs,
+        schedule,
+        validation,
+        patience,
+        classWeight);
   }
 
   public ImageCnn() {
@@ -160,8 +225,7 @@ public record ImageCnn(
     int w = pixels / channels / h;
     var images = ImageNet.of(weights, channels, levels, maps);
     var hidden =
-        HiddenLayers.of(
-            weights, images.outputs(h, w), 1, width, Nonlinearity.RELU, false, dropout);
+        HiddenLayers.of(weights, images.outputs(h, w), 1, width, Nonlinearity.RELU, false, dropout);
     var output = HiddenLayers.output(weights, width, outputs);
     return (f, data, rows) -> {
       var x = f.tensor(data.table().numbers(rows), rows.length, channels, h, w);
@@ -186,12 +250,7 @@ public record ImageCnn(
    * @param loss that of the weights kept, on the rows set aside if there were some
    */
   public record Fitted(
-      ImageCnn how,
-      Inputs inputs,
-      Vocabulary levels,
-      List<Weight> weights,
-      int epochs,
-      double loss)
+      ImageCnn how, Inputs inputs, Vocabulary levels, List<Weight> weights, int epochs, double loss)
       implements Predictor<Labels> {
     /**
      * @throws millrace.data.DataException if a column is not there or not as in training, or a
@@ -199,7 +258,8 @@ public record ImageCnn(
      */
     @Override
     public Labels predict(Frame frame) {
-      return ClassTarget.labels(RowNet.outputs(how::network, inputs, weights, levels.size(), frame), levels);
+      return ClassTarget.labels(
+          RowNet.outputs(how::network, inputs, weights, levels.size(), frame), levels);
     }
 
     @Override

@@ -17,8 +17,6 @@ public record Inputs(TableInput table, List<SequenceInput> sequences) {
    */
   InputRows read(Frame frame, Run run) {
     return new InputRows(
-        frame.size(),
-        table.read(frame),
-        sequences.stream().map(s -> s.read(frame, run)).toList());
+        frame.size(), table.read(frame), sequences.stream().map(s -> s.read(frame, run)).toList());
   }
 }

@@ -16,8 +16,7 @@ public record Past(String column, int channels, int reference, Scaling scaling) 
   /**
    * @throws DataException if there is not just one Dense column, or it is too short
    */
-  static Past of(
-      Frame train, Trainer<?> who, int channels, int reference, Scaling scaling) {
+  static Past of(Frame train, Trainer<?> who, int channels, int reference, Scaling scaling) {
     var x = train.features();
     var dense = x.names().stream().filter(n -> x.column(n) instanceof Column.Dense).toList();
     var name = who.getClass().getSimpleName();

@@ -49,8 +49,7 @@ record RecurrentEncoder(
     if (pooling == Pooling.ATTENTION) {
       int out = network.width();
       pool = HiddenLayers.linear(weights.in("pool"), Init.glorotUniform(1), out, out);
-      score =
-          HiddenLayers.linear(weights.in("score"), Init.glorotUniform(1), out, 1).withoutBias();
+      score = HiddenLayers.linear(weights.in("score"), Init.glorotUniform(1), out, 1).withoutBias();
     }
     return new RecurrentEncoder(words, network, pooling, pool, score, dropout);
   }

@@ -14,10 +14,10 @@ import millrace.run.Run;
 
 /**
  * An LSTM, a GRU or a simple recurrent network that reads the past of a series and forecasts what
- * comes. Its rows are made by {@link millrace.preprocess.Lags}: each stands by itself, with its past
- * as the only Dense column and the value to come as its target. What is learned is how far that
- * value is from one of the past, the {@code reference}; so without having learned anything it gives
- * the naive forecast ({@code reference} 1) or the seasonal one (12 with months).
+ * comes. Its rows are made by {@link millrace.preprocess.Lags}: each stands by itself, with its
+ * past as the only Dense column and the value to come as its target. What is learned is how far
+ * that value is from one of the past, the {@code reference}; so without having learned anything it
+ * gives the naive forecast ({@code reference} 1) or the seasonal one (12 with months).
  *
  * <p>{@code scaling} brings the windows of a series that grows to a common scale: LEVEL takes the
  * mean of its window away from each; RELATIVE also divides by it, for a series whose swings grow
@@ -33,8 +33,7 @@ import millrace.run.Run;
  *
  * <p>With {@link Run#checkpoints}, training goes on after a crash where it was. The same seed gives
  * the same model on any number of threads, but on processors of other vector widths sums are
- * rounded otherwise. Cost: O(epochs · steps ·
- * weights).
+ * rounded otherwise. Cost: O(epochs · steps · weights).
  *
  * @param cell which kind of network (default LSTM)
  * @param layers recurrent layers, one above the other (default 1)
@@ -42,15 +41,19 @@ import millrace.run.Run;
  * @param bidirectional whether sequences are read from both ends (default false)
  * @param pooling how the states at all steps become one vector (default LAST)
  * @param channels how many numbers a step of a Dense column has (default 1)
- * @param reference which value of the past the forecast is a change from: 1 is the last, 12 with months that of a year before (default 1)
+ * @param reference which value of the past the forecast is a change from: 1 is the last, 12 with
+ *     months that of a year before (default 1)
  * @param scaling how each window is brought to a common scale (default LEVEL)
- * @param dropout with what probability a number of a word's vector, between layers or of the pooled vector is left out of a training step (default 0)
+ * @param dropout with what probability a number of a word's vector, between layers or of the pooled
+ *     vector is left out of a training step (default 0)
  * @param learningRate learning rate at its greatest (default 0.005)
- * @param weightDecay what part of the weights goes at each step, times the learning rate (default 0.01)
+ * @param weightDecay what part of the weights goes at each step, times the learning rate (default
+ *     0.01)
  * @param batchSize rows of a step (default 32)
  * @param epochs passes over the rows, at most (default 60)
  * @param schedule how the learning rate goes on (default COSINE)
- * @param validation share of the rows that is set aside to stop early by; 0: none, and the last weights are kept (default 0.1)
+ * @param validation share of the rows that is set aside to stop early by; 0: none, and the last
+ *     weights are kept (default 0.1)
  * @param patience epochs without a lower loss on them before training ends (default 10)
  * @param loss what is minimised (default SQUARED)
  * @param minCount how often a word or level must occur in training to be told apart (default 2)
@@ -59,33 +62,108 @@ import millrace.run.Run;
  * @see "S. Smyl, A hybrid method of exponential smoothing and recurrent neural networks for time
  *     series forecasting, International Journal of Forecasting 36, 2020 (scaling by window)"
  */
-@About(value = "LSTM, GRU or simple recurrent network over the past of a series", cite = "S. Hochreiter, J. Schmidhuber, Long short-term memory, Neural Computation 9, 1997")
+@About(
+    value = "LSTM, GRU or simple recurrent network over the past of a series",
+    cite = "S. Hochreiter, J. Schmidhuber, Long short-term memory, Neural Computation 9, 1997")
 public record RecurrentForecaster(
     @Param("kind of recurrent network: lstm, gru or tanh") Cell cell,
-    @Param(value = "recurrent layers, one above the other", min = 1, max = 10, tune = {1, 3}) int layers,
-    @Param(value = "units of a layer and direction", min = 1, max = 8192, tune = {16, 512}, log = true) int width,
+    @Param(
+            value = "recurrent layers, one above the other",
+            min = 1,
+            max = 10,
+            tune = {1, 3})
+        int layers,
+    @Param(
+            value = "units of a layer and direction",
+            min = 1,
+            max = 8192,
+            tune = {16, 512},
+            log = true)
+        int width,
     @Param("whether sequences are read from both ends") boolean bidirectional,
     @Param("how all states become one vector: last, mean, max or attention") Pooling pooling,
     @Param(value = "numbers that a step of a Dense column has", min = 1) int channels,
-    @Param(value = "which value of the past the forecast is a change from: 1 is the last", min = 1) int reference,
-    @Param("what each window is brought to a common scale by: level, relative or none") Scaling scaling,
-    @Param(value = "probability that a number is left out of a step", min = 0, max = 0.95, tune = {0, 0.7}) double dropout,
-    @Param(value = "learning rate at its greatest", min = 0, max = 10, tune = {1e-4, 1e-2}, log = true) double learningRate,
-    @Param(value = "decay of the weights, times the learning rate", min = 0, max = 10, tune = {1e-4, 1}, log = true) double weightDecay,
-    @Param(value = "rows of a step", min = 1, tune = {16, 512}, log = true) int batchSize,
+    @Param(value = "which value of the past the forecast is a change from: 1 is the last", min = 1)
+        int reference,
+    @Param("what each window is brought to a common scale by: level, relative or none")
+        Scaling scaling,
+    @Param(
+            value = "probability that a number is left out of a step",
+            min = 0,
+            max = 0.95,
+            tune = {0, 0.7})
+        double dropout,
+    @Param(
+            value = "learning rate at its greatest",
+            min = 0,
+            max = 10,
+            tune = {1e-4, 1e-2},
+            log = true)
+        double learningRate,
+    @Param(
+            value = "decay of the weights, times the learning rate",
+            min = 0,
+            max = 10,
+            tune = {1e-4, 1},
+            log = true)
+        double weightDecay,
+    @Param(
+            value = "rows of a step",
+            min = 1,
+            tune = {16, 512},
+            log = true)
+        int batchSize,
     @Param(value = "passes over the rows, at most", min = 1, max = 1000000) int epochs,
     @Param("how the learning rate goes on: constant, linear, cosine or one-cycle") Decay schedule,
     @Param(value = "share of the rows to stop early by", min = 0, max = 0.5) double validation,
     @Param(value = "epochs without a lower loss before training ends", min = 1) int patience,
     @Param("what is minimised: squared, absolute or huber errors") RegressionLoss loss,
-    @Param(value = "training occurrences that a word or level needs to be told apart", min = 1) int minCount)
+    @Param(value = "training occurrences that a word or level needs to be told apart", min = 1)
+        int minCount)
     implements Trainer<RecurrentForecaster.Fitted> {
   public RecurrentForecaster {
-    Spec.check(RecurrentForecaster.class, cell, layers, width, bidirectional, pooling, channels, reference, scaling, dropout, learningRate, weightDecay, batchSize, epochs, schedule, validation, patience, loss, minCount);
+    Spec.check(
+        RecurrentForecaster.class,
+        cell,
+        layers,
+        width,
+        bidirectional,
+        pooling,
+        channels,
+        reference,
+        scaling,
+        dropout,
+        learningRate,
+        weightDecay,
+        batchSize,
+        epochs,
+        schedule,
+        validation,
+        patience,
+        loss,
+        minCount);
   }
 
   public RecurrentForecaster() {
-    this(Cell.LSTM, 1, 32, false, Pooling.LAST, 1, 1, Scaling.LEVEL, 0, 0.005, 0.01, 32, 60, Decay.COSINE, 0.1, 10, RegressionLoss.SQUARED, 2);
+    this(
+        Cell.LSTM,
+        1,
+        32,
+        false,
+        Pooling.LAST,
+        1,
+        1,
+        Scaling.LEVEL,
+        0,
+        0.005,
+        0.01,
+        32,
+        60,
+        Decay.COSINE,
+        0.1,
+        10,
+        RegressionLoss.SQUARED,
+        2);
   }
 
   public RecurrentForecaster cell(Cell cell) {
@@ -198,7 +276,14 @@ public record RecurrentForecaster(
 
   private Fitting fitting() {
     return new Fitting(
-        learningRate, weightDecay, batchSize, epochs, schedule, validation, patience, RecurrentClassifier.CLIP);
+        learningRate,
+        weightDecay,
+        batchSize,
+        epochs,
+        schedule,
+        validation,
+        patience,
+        RecurrentClassifier.CLIP);
   }
 
   /**
@@ -211,13 +296,15 @@ public record RecurrentForecaster(
    * @param scale their deviation
    * @param weights one of each layer
    * @param epochs how many were made
-   * @param loss that of the weights kept, of the standardized change, on the rows set aside if there were some
+   * @param loss that of the weights kept, of the standardized change, on the rows set aside if
+   *     there were some
    */
   public record Fitted(
       RecurrentForecaster how,
       Past past,
       Inputs inputs,
-      double mean, double scale,
+      double mean,
+      double scale,
       List<Weight> weights,
       int epochs,
       double loss)

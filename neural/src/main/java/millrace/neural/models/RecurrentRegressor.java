@@ -14,9 +14,9 @@ import millrace.run.Run;
 
 /**
  * An LSTM, a GRU or a simple recurrent network that reads sequences and tells a number of each: the
- * states at all steps are pooled, and a linear layer gives the standardized target. It minimises the
- * squared error, or what else is asked for, by AdamW, in batches, gradients clipped to a norm of
- * {@value #CLIP}.
+ * states at all steps are pooled, and a linear layer gives the standardized target. It minimises
+ * the squared error, or what else is asked for, by AdamW, in batches, gradients clipped to a norm
+ * of {@value #CLIP}.
  *
  * <p>Text, Tokens and Dense columns are sequences, each with a network of its own. A Text column is
  * cut into words and punctuation marks in lower case; put {@code new Tokenize()} before to have it
@@ -30,8 +30,7 @@ import millrace.run.Run;
  *
  * <p>With {@link Run#checkpoints}, training goes on after a crash where it was. The same seed gives
  * the same model on any number of threads, but on processors of other vector widths sums are
- * rounded otherwise. Cost: O(epochs · steps ·
- * weights).
+ * rounded otherwise. Cost: O(epochs · steps · weights).
  *
  * @param cell which kind of network (default LSTM)
  * @param layers recurrent layers, one above the other (default 1)
@@ -41,46 +40,128 @@ import millrace.run.Run;
  * @param embedding how long a word's vector is (default 100)
  * @param channels how many numbers a step of a Dense column has (default 1)
  * @param longest how many words of a text are read, from its beginning (default 500)
- * @param dropout with what probability a number of a word's vector, between layers or of the pooled vector is left out of a training step (default 0.3)
+ * @param dropout with what probability a number of a word's vector, between layers or of the pooled
+ *     vector is left out of a training step (default 0.3)
  * @param learningRate learning rate at its greatest (default 0.002)
- * @param weightDecay what part of the weights goes at each step, times the learning rate (default 0.01)
+ * @param weightDecay what part of the weights goes at each step, times the learning rate (default
+ *     0.01)
  * @param batchSize rows of a step (default 32)
  * @param epochs passes over the rows, at most (default 20)
  * @param schedule how the learning rate goes on (default COSINE)
- * @param validation share of the rows that is set aside to stop early by; 0: none, and the last weights are kept (default 0.1)
+ * @param validation share of the rows that is set aside to stop early by; 0: none, and the last
+ *     weights are kept (default 0.1)
  * @param patience epochs without a lower loss on them before training ends (default 4)
  * @param loss what is minimised (default SQUARED)
  * @param minCount how often a word or level must occur in training to be told apart (default 2)
  * @see "S. Hochreiter, J. Schmidhuber, Long short-term memory, Neural Computation 9, 1997"
  * @see "K. Cho et al., Learning phrase representations using RNN encoder-decoder, EMNLP 2014 (GRU)"
  */
-@About(value = "LSTM, GRU or simple recurrent network over texts and sequences, for numbers", cite = "S. Hochreiter, J. Schmidhuber, Long short-term memory, Neural Computation 9, 1997")
+@About(
+    value = "LSTM, GRU or simple recurrent network over texts and sequences, for numbers",
+    cite = "S. Hochreiter, J. Schmidhuber, Long short-term memory, Neural Computation 9, 1997")
 public record RecurrentRegressor(
     @Param("kind of recurrent network: lstm, gru or tanh") Cell cell,
-    @Param(value = "recurrent layers, one above the other", min = 1, max = 10, tune = {1, 3}) int layers,
-    @Param(value = "units of a layer and direction", min = 1, max = 8192, tune = {16, 512}, log = true) int width,
+    @Param(
+            value = "recurrent layers, one above the other",
+            min = 1,
+            max = 10,
+            tune = {1, 3})
+        int layers,
+    @Param(
+            value = "units of a layer and direction",
+            min = 1,
+            max = 8192,
+            tune = {16, 512},
+            log = true)
+        int width,
     @Param("whether sequences are read from both ends") boolean bidirectional,
     @Param("how all states become one vector: last, mean, max or attention") Pooling pooling,
-    @Param(value = "length of a word's vector", min = 1, max = 4096, tune = {16, 300}, log = true) int embedding,
+    @Param(
+            value = "length of a word's vector",
+            min = 1,
+            max = 4096,
+            tune = {16, 300},
+            log = true)
+        int embedding,
     @Param(value = "numbers that a step of a Dense column has", min = 1) int channels,
     @Param(value = "words read of a text", min = 1) int longest,
-    @Param(value = "probability that a number is left out of a step", min = 0, max = 0.95, tune = {0, 0.7}) double dropout,
-    @Param(value = "learning rate at its greatest", min = 0, max = 10, tune = {1e-4, 1e-2}, log = true) double learningRate,
-    @Param(value = "decay of the weights, times the learning rate", min = 0, max = 10, tune = {1e-4, 1}, log = true) double weightDecay,
-    @Param(value = "rows of a step", min = 1, tune = {16, 512}, log = true) int batchSize,
+    @Param(
+            value = "probability that a number is left out of a step",
+            min = 0,
+            max = 0.95,
+            tune = {0, 0.7})
+        double dropout,
+    @Param(
+            value = "learning rate at its greatest",
+            min = 0,
+            max = 10,
+            tune = {1e-4, 1e-2},
+            log = true)
+        double learningRate,
+    @Param(
+            value = "decay of the weights, times the learning rate",
+            min = 0,
+            max = 10,
+            tune = {1e-4, 1},
+            log = true)
+        double weightDecay,
+    @Param(
+            value = "rows of a step",
+            min = 1,
+            tune = {16, 512},
+            log = true)
+        int batchSize,
     @Param(value = "passes over the rows, at most", min = 1, max = 1000000) int epochs,
     @Param("how the learning rate goes on: constant, linear, cosine or one-cycle") Decay schedule,
     @Param(value = "share of the rows to stop early by", min = 0, max = 0.5) double validation,
     @Param(value = "epochs without a lower loss before training ends", min = 1) int patience,
     @Param("what is minimised: squared, absolute or huber errors") RegressionLoss loss,
-    @Param(value = "training occurrences that a word or level needs to be told apart", min = 1) int minCount)
+    @Param(value = "training occurrences that a word or level needs to be told apart", min = 1)
+        int minCount)
     implements Trainer<RecurrentRegressor.Fitted> {
   public RecurrentRegressor {
-    Spec.check(RecurrentRegressor.class, cell, layers, width, bidirectional, pooling, embedding, channels, longest, dropout, learningRate, weightDecay, batchSize, epochs, schedule, validation, patience, loss, minCount);
+    Spec.check(
+        RecurrentRegressor.class,
+        cell,
+        layers,
+        width,
+        bidirectional,
+        pooling,
+        embedding,
+        channels,
+        longest,
+        dropout,
+        learningRate,
+        weightDecay,
+        batchSize,
+        epochs,
+        schedule,
+        validation,
+        patience,
+        loss,
+        minCount);
   }
 
   public RecurrentRegressor() {
-    this(Cell.LSTM, 1, 100, true, Pooling.LAST, 100, 1, 500, 0.3, 0.002, 0.01, 32, 20, Decay.COSINE, 0.1, 4, RegressionLoss.SQUARED, 2);
+    this(
+        Cell.LSTM,
+        1,
+        100,
+        true,
+        Pooling.LAST,
+        100,
+        1,
+        500,
+        0.3,
+        0.002,
+        0.01,
+        32,
+        20,
+        Decay.COSINE,
+        0.1,
+        4,
+        RegressionLoss.SQUARED,
+        2);
   }
 
   public RecurrentRegressor cell(Cell cell) {
@@ -196,7 +277,15 @@ public record RecurrentRegressor(
         (at, sequence) -> {
           var encoder =
               RecurrentEncoder.of(
-                  at, sequence, embedding, cell.op(), width, layers, bidirectional, pooling, dropout);
+                  at,
+                  sequence,
+                  embedding,
+                  cell.op(),
+                  width,
+                  layers,
+                  bidirectional,
+                  pooling,
+                  dropout);
           return new SequenceNet.Part(encoder.width(), encoder::forward);
         });
   }
@@ -215,12 +304,14 @@ public record RecurrentRegressor(
    * @param scale its deviation
    * @param weights one of each layer
    * @param epochs how many were made
-   * @param loss that of the weights kept, of the standardized target, on the rows set aside if there were some
+   * @param loss that of the weights kept, of the standardized target, on the rows set aside if
+   *     there were some
    */
   public record Fitted(
       RecurrentRegressor how,
       Inputs inputs,
-      double mean, double scale,
+      double mean,
+      double scale,
       List<Weight> weights,
       int epochs,
       double loss)
@@ -231,7 +322,8 @@ public record RecurrentRegressor(
      */
     @Override
     public Numbers predict(Frame frame) {
-      return NumberTarget.numbers(RowNet.outputs(how::network, inputs, weights, 1, frame), mean, scale);
+      return NumberTarget.numbers(
+          RowNet.outputs(how::network, inputs, weights, 1, frame), mean, scale);
     }
 
     @Override

@@ -23,15 +23,15 @@ import millrace.neural.train.Task;
 import millrace.run.Run;
 
 /**
- * An LSTM, a GRU or a simple recurrent network that labels each token of a sequence. A vector of the
- * word and one made of its characters go through the network, and a linear layer with a softmax
+ * An LSTM, a GRU or a simple recurrent network that labels each token of a sequence. A vector of
+ * the word and one made of its characters go through the network, and a linear layer with a softmax
  * gives a probability for each label at each place. It minimises the mean cross entropy of the
  * places by AdamW, in batches, gradients clipped to a norm of {@value RecurrentClassifier#CLIP}.
  *
- * <p>All Tokens columns are read, each with vectors of its own: put parts of speech or shapes beside
- * the words. Characters are those of the first column. If they are read, words are put in lower
- * case, as the characters tell of capitals. Words of fewer than {@code minCount} occurrences share a
- * vector with those never seen.
+ * <p>All Tokens columns are read, each with vectors of its own: put parts of speech or shapes
+ * beside the words. Characters are those of the first column. If they are read, words are put in
+ * lower case, as the characters tell of capitals. Words of fewer than {@code minCount} occurrences
+ * share a vector with those never seen.
  *
  * <p>A share of the rows, chosen by the seed, is set aside. The weights kept are those of the epoch
  * whose loss on it was least, and training ends when that does not fall any more. With fewer than
@@ -39,8 +39,7 @@ import millrace.run.Run;
  *
  * <p>With {@link Run#checkpoints}, training goes on after a crash where it was. The same seed gives
  * the same model on any number of threads, but on processors of other vector widths sums are
- * rounded otherwise. Cost: O(epochs · tokens ·
- * weights).
+ * rounded otherwise. Cost: O(epochs · tokens · weights).
  *
  * @param cell which kind of network (default LSTM)
  * @param layers recurrent layers, one above the other (default 1)
@@ -49,45 +48,130 @@ import millrace.run.Run;
  * @param embedding how long a word's vector is (default 100)
  * @param characters how the characters of a word are read (default CNN)
  * @param characterWidth how long the vector made of a word's characters is (default 50)
- * @param dropout with what probability a number that goes into or comes out of the recurrent network is left out of a training step (default 0.3)
+ * @param dropout with what probability a number that goes into or comes out of the recurrent
+ *     network is left out of a training step (default 0.3)
  * @param learningRate learning rate at its greatest (default 0.003)
- * @param weightDecay what part of the weights goes at each step, times the learning rate (default 0.01)
+ * @param weightDecay what part of the weights goes at each step, times the learning rate (default
+ *     0.01)
  * @param batchSize sentences of a step (default 32)
  * @param epochs passes over the rows, at most (default 12)
  * @param schedule how the learning rate goes on (default COSINE)
- * @param validation share of the rows that is set aside to stop early by; 0: none, and the last weights are kept (default 0.1)
+ * @param validation share of the rows that is set aside to stop early by; 0: none, and the last
+ *     weights are kept (default 0.1)
  * @param patience epochs without a lower loss on them before training ends (default 3)
  * @param minCount how often a word must occur in training for a vector of its own (default 2)
  * @see "S. Hochreiter, J. Schmidhuber, Long short-term memory, Neural Computation 9, 1997"
  * @see "K. Cho et al., Learning phrase representations using RNN encoder-decoder, EMNLP 2014 (GRU)"
- * @see "B. Plank, A. Soegaard, Y. Goldberg, Multilingual part-of-speech tagging with bidirectional long
- *     short-term memory models and auxiliary loss, ACL 2016"
+ * @see "B. Plank, A. Soegaard, Y. Goldberg, Multilingual part-of-speech tagging with bidirectional
+ *     long short-term memory models and auxiliary loss, ACL 2016"
  */
-@About(value = "LSTM, GRU or simple recurrent network that labels tokens by words and characters", cite = "B. Plank, A. Soegaard, Y. Goldberg, Multilingual POS tagging with bidirectional LSTM models, ACL 2016")
+@About(
+    value = "LSTM, GRU or simple recurrent network that labels tokens by words and characters",
+    cite =
+        "B. Plank, A. Soegaard, Y. Goldberg, Multilingual POS tagging with bidirectional LSTM"
+            + " models, ACL 2016")
 public record RecurrentTagger(
     @Param("kind of recurrent network: lstm, gru or tanh") Cell cell,
-    @Param(value = "recurrent layers, one above the other", min = 1, max = 10, tune = {1, 3}) int layers,
-    @Param(value = "units of the hidden layer", min = 1, max = 65536, tune = {32, 512}, log = true) int width,
+    @Param(
+            value = "recurrent layers, one above the other",
+            min = 1,
+            max = 10,
+            tune = {1, 3})
+        int layers,
+    @Param(
+            value = "units of the hidden layer",
+            min = 1,
+            max = 65536,
+            tune = {32, 512},
+            log = true)
+        int width,
     @Param("whether sequences are read from both ends") boolean bidirectional,
-    @Param(value = "length of a word's vector", min = 1, max = 4096, tune = {16, 300}, log = true) int embedding,
+    @Param(
+            value = "length of a word's vector",
+            min = 1,
+            max = 4096,
+            tune = {16, 300},
+            log = true)
+        int embedding,
     @Param("how the characters of a word are read: none, cnn or lstm") Characters characters,
-    @Param(value = "length of the vector made of a word's characters", min = 1, max = 4096, tune = {10, 200}) int characterWidth,
-    @Param(value = "probability that a number is left out of a step", min = 0, max = 0.95, tune = {0, 0.7}) double dropout,
-    @Param(value = "learning rate at its greatest", min = 0, max = 10, tune = {1e-4, 1e-2}, log = true) double learningRate,
-    @Param(value = "decay of the weights, times the learning rate", min = 0, max = 10, tune = {1e-4, 1}, log = true) double weightDecay,
-    @Param(value = "sentences of a step", min = 1, tune = {4, 128}, log = true) int batchSize,
+    @Param(
+            value = "length of the vector made of a word's characters",
+            min = 1,
+            max = 4096,
+            tune = {10, 200})
+        int characterWidth,
+    @Param(
+            value = "probability that a number is left out of a step",
+            min = 0,
+            max = 0.95,
+            tune = {0, 0.7})
+        double dropout,
+    @Param(
+            value = "learning rate at its greatest",
+            min = 0,
+            max = 10,
+            tune = {1e-4, 1e-2},
+            log = true)
+        double learningRate,
+    @Param(
+            value = "decay of the weights, times the learning rate",
+            min = 0,
+            max = 10,
+            tune = {1e-4, 1},
+            log = true)
+        double weightDecay,
+    @Param(
+            value = "sentences of a step",
+            min = 1,
+            tune = {4, 128},
+            log = true)
+        int batchSize,
     @Param(value = "passes over the rows, at most", min = 1, max = 1000000) int epochs,
     @Param("how the learning rate goes on: constant, linear, cosine or one-cycle") Decay schedule,
     @Param(value = "share of the rows to stop early by", min = 0, max = 0.5) double validation,
     @Param(value = "epochs without a lower loss before training ends", min = 1) int patience,
-    @Param(value = "occurrences in training that a word needs for a vector of its own", min = 1) int minCount)
+    @Param(value = "occurrences in training that a word needs for a vector of its own", min = 1)
+        int minCount)
     implements Trainer<RecurrentTagger.Fitted> {
   public RecurrentTagger {
-    Spec.check(RecurrentTagger.class, cell, layers, width, bidirectional, embedding, characters, characterWidth, dropout, learningRate, weightDecay, batchSize, epochs, schedule, validation, patience, minCount);
+    Spec.check(
+        RecurrentTagger.class,
+        cell,
+        layers,
+        width,
+        bidirectional,
+        embedding,
+        characters,
+        characterWidth,
+        dropout,
+        learningRate,
+        weightDecay,
+        batchSize,
+        epochs,
+        schedule,
+        validation,
+        patience,
+        minCount);
   }
 
   public RecurrentTagger() {
-    this(Cell.LSTM, 1, 128, true, 100, Characters.CNN, 50, 0.3, 0.003, 0.01, 32, 12, Decay.COSINE, 0.1, 3, 2);
+    this(
+        Cell.LSTM,
+        1,
+        128,
+        true,
+        100,
+        Characters.CNN,
+        50,
+        0.3,
+        0.003,
+        0.01,
+        32,
+        12,
+        Decay.COSINE,
+        0.1,
+        3,
+        2);
   }
 
   public RecurrentTagger cell(Cell cell) {
@@ -229,8 +313,7 @@ public record RecurrentTagger(
     return f.run(CrossEntropy.of(of), net.forward(f, data, null, rows))[0];
   }
 
-  private TaggerNet network(
-      Weights weights, List<WordInput> words, CharInput chars, int outputs) {
+  private TaggerNet network(Weights weights, List<WordInput> words, CharInput chars, int outputs) {
     var vectors = new ArrayList<Embedding>();
     for (var w : words)
       vectors.add(
@@ -238,7 +321,8 @@ public record RecurrentTagger(
     int in = vectors.size() * embedding;
     CharEncoder encoder = null;
     if (characters != Characters.NONE) {
-      encoder = CharEncoder.of(weights.in("spelling"), chars, characters, CHARACTER, characterWidth);
+      encoder =
+          CharEncoder.of(weights.in("spelling"), chars, characters, CHARACTER, characterWidth);
       in += encoder.width();
     }
     var network = RecurrentStack.of(weights, cell.op(), in, width, layers, bidirectional, dropout);
@@ -248,7 +332,14 @@ public record RecurrentTagger(
 
   private Fitting fitting() {
     return new Fitting(
-        learningRate, weightDecay, batchSize, epochs, schedule, validation, patience, RecurrentClassifier.CLIP);
+        learningRate,
+        weightDecay,
+        batchSize,
+        epochs,
+        schedule,
+        validation,
+        patience,
+        RecurrentClassifier.CLIP);
   }
 
   /**

@@ -64,8 +64,9 @@ interface RowNet {
   static void blocks(int[] order, List<SequenceRows> sequences, Block block) {
     for (int at = 0; at < order.length; ) {
       int n = 1;
-      while (n < BLOCK && at + n < order.length && compare(sequences, order[at], order[at + n]) == 0)
-        n++;
+      while (n < BLOCK
+          && at + n < order.length
+          && compare(sequences, order[at], order[at + n]) == 0) n++;
       var rows = new int[BLOCK];
       Arrays.fill(rows, order[at]);
       System.arraycopy(order, at, rows, 0, n);

@@ -61,12 +61,10 @@ public record TableInput(
     return of(train, columns, 1, true);
   }
 
-  private static TableInput of(
-      Frame train, List<String> columns, int minCount, boolean together) {
+  private static TableInput of(Frame train, List<String> columns, int minCount, boolean together) {
     var numbers = new ArrayList<String>();
     var nominal = new ArrayList<String>();
-    for (var c : columns)
-      (train.column(c) instanceof Column.Nominal ? nominal : numbers).add(c);
+    for (var c : columns) (train.column(c) instanceof Column.Nominal ? nominal : numbers).add(c);
     var x = Features.of(train, numbers);
     var mean = new double[x.width()];
     var scale = new double[x.width()];
@@ -122,7 +120,8 @@ public record TableInput(
     }
     if (!Double.isFinite(squares)) {
       throw new DataException(
-          "column '%s' has a number that is missing, infinite or too large to be squared".formatted(name));
+          "column '%s' has a number that is missing, infinite or too large to be squared"
+              .formatted(name));
     }
     mean[at] = m;
     double deviation = Math.sqrt(squares / n);

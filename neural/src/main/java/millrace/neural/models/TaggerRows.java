@@ -13,7 +13,8 @@ import millrace.run.Run;
  * Sentences as a tagger reads them.
  *
  * @param columns the words of each column, by the number of their vector
- * @param spelled the spelling of the word at each place, by number; empty if characters are not read
+ * @param spelled the spelling of the word at each place, by number; empty if characters are not
+ *     read
  * @param spellings the characters of each spelling; an empty word is one unseen character
  */
 record TaggerRows(List<SequenceRows> columns, int[] spelled, int[][] spellings) {
@@ -25,7 +26,8 @@ record TaggerRows(List<SequenceRows> columns, int[] spelled, int[][] spellings) 
     for (var w : words) columns.add(w.read(frame, run));
     var first = words.getFirst().column();
     for (int c = 1; c < columns.size(); c++)
-      checkLengths(first, columns.getFirst().starts(), words.get(c).column(), columns.get(c).starts());
+      checkLengths(
+          first, columns.getFirst().starts(), words.get(c).column(), columns.get(c).starts());
     if (characters.longest() == 0) return new TaggerRows(columns, new int[0], new int[0][]);
     var tokens = frame.column(first, Column.Tokens.class);
     var number = new int[tokens.words().size()];
@@ -63,8 +65,8 @@ record TaggerRows(List<SequenceRows> columns, int[] spelled, int[][] spellings) 
   }
 
   /**
-   * Which of these values of places stands at each step of some rows: [steps · rows] in the order of
-   * the packing; {@code absent} where there is none.
+   * Which of these values of places stands at each step of some rows: [steps · rows] in the order
+   * of the packing; {@code absent} where there is none.
    */
   int[] at(int[] values, int absent, Packed packed, int... rows) {
     int b = packed.rows();

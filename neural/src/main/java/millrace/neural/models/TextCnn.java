@@ -16,14 +16,14 @@ import millrace.run.Run;
 
 /**
  * A convolutional network that tells a level of each text: windows of {@code narrowest} to {@code
- * widest} words go through feature maps with a RELU, of each map the greatest value over all windows
- * stays, and a linear layer with a softmax gives a probability for each level. It minimises the
- * cross entropy by AdamW, in batches.
+ * widest} words go through feature maps with a RELU, of each map the greatest value over all
+ * windows stays, and a linear layer with a softmax gives a probability for each level. It minimises
+ * the cross entropy by AdamW, in batches.
  *
- * <p>Each Text or Tokens column has maps of its own. A Text column is cut into words and punctuation
- * marks in lower case; put {@code new Tokenize()} before to have it otherwise. Words of fewer than
- * {@code minCount} occurrences share a vector with those never seen. Other columns join what came
- * out of the texts, prepared as by {@link FeedForwardClassifier}.
+ * <p>Each Text or Tokens column has maps of its own. A Text column is cut into words and
+ * punctuation marks in lower case; put {@code new Tokenize()} before to have it otherwise. Words of
+ * fewer than {@code minCount} occurrences share a vector with those never seen. Other columns join
+ * what came out of the texts, prepared as by {@link FeedForwardClassifier}.
  *
  * <p>Kim's network, but for what trains it (he had Adadelta and a bound on the norm of the last
  * weights) and vectors that are always learned from the training rows (his CNN-rand).
@@ -34,46 +34,101 @@ import millrace.run.Run;
  *
  * <p>With {@link Run#checkpoints}, training goes on after a crash where it was. The same seed gives
  * the same model on any number of threads, but on processors of other vector widths sums are
- * rounded otherwise. Cost: O(epochs · words ·
- * weights).
+ * rounded otherwise. Cost: O(epochs · words · weights).
  *
  * @param narrowest words of the narrowest window (default 3)
  * @param widest words of the widest window (default 5)
  * @param maps feature maps of each window's width (default 100)
  * @param embedding how long a word's vector is (default 128)
  * @param longest how many words of a text are read, from its beginning (default 500)
- * @param dropout with what probability a number of a word's vector, between layers or of the pooled vector is left out of a training step (default 0.5)
+ * @param dropout with what probability a number of a word's vector, between layers or of the pooled
+ *     vector is left out of a training step (default 0.5)
  * @param learningRate learning rate at its greatest (default 0.001)
- * @param weightDecay what part of the weights goes at each step, times the learning rate (default 0.01)
+ * @param weightDecay what part of the weights goes at each step, times the learning rate (default
+ *     0.01)
  * @param batchSize rows of a step (default 50)
  * @param epochs passes over the rows, at most (default 15)
  * @param schedule how the learning rate goes on (default COSINE)
- * @param validation share of the rows that is set aside to stop early by; 0: none, and the last weights are kept (default 0.1)
+ * @param validation share of the rows that is set aside to stop early by; 0: none, and the last
+ *     weights are kept (default 0.1)
  * @param patience epochs without a lower loss on them before training ends (default 3)
  * @param classWeight how much the rows of each level count (default NONE)
  * @param minCount how often a word or level must occur in training to be told apart (default 2)
  * @see "Y. Kim, Convolutional neural networks for sentence classification, EMNLP 2014"
  */
-@About(value = "convolutional network over texts", cite = "Y. Kim, Convolutional neural networks for sentence classification, EMNLP 2014")
+@About(
+    value = "convolutional network over texts",
+    cite = "Y. Kim, Convolutional neural networks for sentence classification, EMNLP 2014")
 public record TextCnn(
     @Param(value = "words of the narrowest window", min = 1, max = 20) int narrowest,
     @Param(value = "words of the widest window", min = 1, max = 20) int widest,
-    @Param(value = "feature maps", min = 1, max = 4096, tune = {16, 256}, log = true) int maps,
-    @Param(value = "length of a word's vector", min = 1, max = 4096, tune = {16, 300}, log = true) int embedding,
+    @Param(
+            value = "feature maps",
+            min = 1,
+            max = 4096,
+            tune = {16, 256},
+            log = true)
+        int maps,
+    @Param(
+            value = "length of a word's vector",
+            min = 1,
+            max = 4096,
+            tune = {16, 300},
+            log = true)
+        int embedding,
     @Param(value = "words read of a text", min = 1) int longest,
-    @Param(value = "probability that a number is left out of a step", min = 0, max = 0.95, tune = {0, 0.7}) double dropout,
-    @Param(value = "learning rate at its greatest", min = 0, max = 10, tune = {1e-4, 1e-2}, log = true) double learningRate,
-    @Param(value = "decay of the weights, times the learning rate", min = 0, max = 10, tune = {1e-4, 1}, log = true) double weightDecay,
-    @Param(value = "rows of a step", min = 1, tune = {16, 512}, log = true) int batchSize,
+    @Param(
+            value = "probability that a number is left out of a step",
+            min = 0,
+            max = 0.95,
+            tune = {0, 0.7})
+        double dropout,
+    @Param(
+            value = "learning rate at its greatest",
+            min = 0,
+            max = 10,
+            tune = {1e-4, 1e-2},
+            log = true)
+        double learningRate,
+    @Param(
+            value = "decay of the weights, times the learning rate",
+            min = 0,
+            max = 10,
+            tune = {1e-4, 1},
+            log = true)
+        double weightDecay,
+    @Param(
+            value = "rows of a step",
+            min = 1,
+            tune = {16, 512},
+            log = true)
+        int batchSize,
     @Param(value = "passes over the rows, at most", min = 1, max = 1000000) int epochs,
     @Param("how the learning rate goes on: constant, linear, cosine or one-cycle") Decay schedule,
     @Param(value = "share of the rows to stop early by", min = 0, max = 0.5) double validation,
     @Param(value = "epochs without a lower loss before training ends", min = 1) int patience,
     @Param("how much the rows of each level count: none or balanced") ClassWeight classWeight,
-    @Param(value = "training occurrences that a word or level needs to be told apart", min = 1) int minCount)
+    @Param(value = "training occurrences that a word or level needs to be told apart", min = 1)
+        int minCount)
     implements Trainer<TextCnn.Fitted> {
   public TextCnn {
-    Spec.check(TextCnn.class, narrowest, widest, maps, embedding, longest, dropout, learningRate, weightDecay, batchSize, epochs, schedule, validation, patience, classWeight, minCount);
+    Spec.check(
+        TextCnn.class,
+        narrowest,
+        widest,
+        maps,
+        embedding,
+        longest,
+        dropout,
+        learningRate,
+        weightDecay,
+        batchSize,
+        epochs,
+        schedule,
+        validation,
+        patience,
+        classWeight,
+        minCount);
     if (widest < narrowest) {
       throw new IllegalArgumentException(
           "TextCnn widest must be at least narrowest, %d, but is %d".formatted(narrowest, widest));
@@ -170,8 +225,7 @@ public record TextCnn(
                     ? null
                     : WordInput.of(train, name, minCount, longest, run));
     var fit = fitting().fit(train, this, inputs, target, this::network, run);
-    return new Fitted(
-        this, inputs, target.levels(), fit.weights(), fit.epochs(), fit.loss());
+    return new Fitted(this, inputs, target.levels(), fit.weights(), fit.epochs(), fit.loss());
   }
 
   private RowNet network(Weights weights, Inputs inputs, int outputs) {
@@ -203,12 +257,7 @@ public record TextCnn(
    * @param loss that of the weights kept, on the rows set aside if there were some
    */
   public record Fitted(
-      TextCnn how,
-      Inputs inputs,
-      Vocabulary levels,
-      List<Weight> weights,
-      int epochs,
-      double loss)
+      TextCnn how, Inputs inputs, Vocabulary levels, List<Weight> weights, int epochs, double loss)
       implements Predictor<Labels> {
     /**
      * @throws millrace.data.DataException if a column is not there or not as in training, or a
@@ -216,7 +265,8 @@ public record TextCnn(
      */
     @Override
     public Labels predict(Frame frame) {
-      return ClassTarget.labels(RowNet.outputs(how::network, inputs, weights, levels.size(), frame), levels);
+      return ClassTarget.labels(
+          RowNet.outputs(how::network, inputs, weights, levels.size(), frame), levels);
     }
 
     @Override

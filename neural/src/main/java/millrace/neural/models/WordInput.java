@@ -46,8 +46,7 @@ public record WordInput(String column, Vocabulary words, boolean lowercase, int 
     var kept = new ArrayList<Integer>();
     for (int w = 0; w < count.length; w++) if (count[w] >= Math.max(1, minCount)) kept.add(w);
     var names = tokens.words();
-    kept.sort(
-        Comparator.<Integer>comparingInt(w -> -count[w]).thenComparing(w -> names.name(w)));
+    kept.sort(Comparator.<Integer>comparingInt(w -> -count[w]).thenComparing(w -> names.name(w)));
     return new WordInput(
         column, Vocabulary.of(kept.stream().map(names::name).toList()), lowercase, longest);
   }
