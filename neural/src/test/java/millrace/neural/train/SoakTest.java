@@ -83,7 +83,9 @@ final class SoakTest {
     }
   }
 
-  /** Trains and checks: after a fifth of the steps all shapes have been seen, and all is compiled. */
+  /**
+   * Trains and checks: after a fifth of the steps all shapes have been seen, and all is compiled.
+   */
   private static void train(Ops f, int steps, IntSupplier live, Consumer<Tensor> leak) {
     int settled = steps / 5;
     var tagger = new Tagger(f, 200, 8, 6, RUN);
