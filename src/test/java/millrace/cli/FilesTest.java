@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,37 @@ class FilesTest {
             "#");
     assertEquals(1, given.code(), "what is said counts");
     assertTrue(given.err().contains("there is no column 'y'"), given.err());
+  }
+
+  @Test
+  void metricsGoWhereTheNameSays() throws IOException {
+    var data = table(',').toString();
+    var model = dir.resolve("m.safetensors").toString();
+    for (var name : List.of("m.csv", "m.jsonl", "events")) {
+      var train =
+          Cli.run(
+              "train",
+              "--data",
+              data,
+              "--target",
+              "y",
+              "--model",
+              "sgd",
+              "--out",
+              model,
+              "--metrics",
+              dir.resolve(name).toString(),
+              "--checkpoints",
+              dir.resolve("states").toString());
+      assertEquals(0, train.code(), train.err());
+    }
+    var csv = Files.readAllLines(dir.resolve("m.csv"));
+    assertEquals("time,phase,step,total,name,value", csv.getFirst());
+    assertTrue(csv.get(1).contains(",epoch,1,"), csv.get(1));
+    assertTrue(Files.readString(dir.resolve("m.jsonl")).contains("\"loss\":"));
+    try (var events = Files.list(dir.resolve("events"))) {
+      assertEquals(1, events.count());
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import millrace.data.Frame;
 import millrace.learn.Model;
 import millrace.learn.Trainer;
+import millrace.neural.train.MetricsLog;
 import millrace.run.Run;
 import millrace.store.Provenance;
 import millrace.store.Store;
@@ -62,6 +63,21 @@ final class Train implements Callable<Integer> {
   String recipe = "auto";
 
   @Option(
+      names = "--metrics",
+      paramLabel = "FILE",
+      description = {
+        "Write down what training reports, step by step:",
+        "to FILE.csv, FILE.jsonl, or a folder for TensorBoard."
+      })
+  @Nullable Path metrics;
+
+  @Option(
+      names = "--checkpoints",
+      paramLabel = "FOLDER",
+      description = "Keep the state there; the same command goes on from it after a crash.")
+  @Nullable Path checkpoints;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "Of all randomness (default: ${DEFAULT-VALUE}).")
@@ -91,8 +107,12 @@ final class Train implements Callable<Integer> {
     for (var p : params) chosen = LineUp.parse(chosen, p);
     var trainer = Prepare.pipeline(chosen, recipe, kind);
     Model fitted;
-    try (var progress = new ProgressLine(command.commandLine().getErr())) {
-      fitted = trainer.fit(frame, Run.seeded(seed).threads(threads).listen(progress));
+    try (var progress = new ProgressLine(command.commandLine().getErr());
+        var log = metrics == null ? null : MetricsLog.to(metrics)) {
+      var run = Run.seeded(seed).threads(threads).listen(progress);
+      if (log != null) run = run.listen(progress.andThen(log));
+      if (checkpoints != null) run = run.checkpoints(checkpoints);
+      fitted = trainer.fit(frame, run);
     }
     Store.save(fitted, provenance(data, trainer, frame, seed), out);
     command

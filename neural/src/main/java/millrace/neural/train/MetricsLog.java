@@ -3,6 +3,7 @@ package millrace.neural.train;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.function.Consumer;
 import millrace.run.Run;
 
@@ -26,6 +27,15 @@ public final class MetricsLog implements Consumer<Run.Progress>, AutoCloseable {
   private MetricsLog(Appender out, MetricsFormat format) {
     this.out = out;
     this.format = format;
+  }
+
+  /**
+   * By its name: {@link #csv} if it ends so, {@link #jsonl} likewise, else {@link #tensorBoard}.
+   */
+  public static MetricsLog to(Path path) {
+    var name = path.toString().toLowerCase(Locale.ROOT);
+    if (name.endsWith(".csv")) return csv(path);
+    return name.endsWith(".jsonl") ? jsonl(path) : tensorBoard(path);
   }
 
   /**

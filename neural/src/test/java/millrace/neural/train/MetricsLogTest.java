@@ -134,6 +134,18 @@ class MetricsLogTest {
   }
 
   @Test
+  void theNameSaysTheFormat() throws IOException {
+    for (var name : List.of("a.csv", "a.JSONL", "folder")) {
+      try (var log = MetricsLog.to(folder.resolve(name))) {
+        log.accept(progress(1, "loss", .5));
+      }
+    }
+    assertTrue(Files.readString(folder.resolve("a.csv")).startsWith("time,"));
+    assertTrue(Files.readString(folder.resolve("a.JSONL")).startsWith("{\"time\""));
+    assertTrue(Files.isDirectory(folder.resolve("folder")));
+  }
+
+  @Test
   void saysWhatCannotBeWritten() {
     var file = folder.resolve("nowhere").resolve("m.csv");
     var e = assertThrows(UncheckedIOException.class, () -> MetricsLog.csv(file));
