@@ -383,7 +383,7 @@ public record RecurrentTagger(
             RowNet.order(data.size(), data.columns()),
             data.columns(),
             (rows, n) -> {
-              try (var block = f.scope()) {
+              try (var _ = f.scope()) {
                 best(f.floats(net.forward(f, data, spellings, rows)), data, rows, n, out);
               }
             });

@@ -41,7 +41,7 @@ interface RowNet {
           order(data.size(), data.sequences()),
           data.sequences(),
           (rows, n) -> {
-            try (var block = f.scope()) {
+            try (var _ = f.scope()) {
               var y = f.floats(net.forward(f, data, rows));
               for (int i = 0; i < n; i++)
                 System.arraycopy(y, i * outputs, out, rows[i] * outputs, outputs);
