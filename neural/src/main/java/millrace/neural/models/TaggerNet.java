@@ -85,7 +85,7 @@ record TaggerNet(
       while (n < BLOCK && at + n < order.length && all[order[at + n]].length == length)
         block[n] = all[order[at + n++]];
       Arrays.fill(block, n, BLOCK, block[0]);
-      try (var scope = f.scope()) {
+      try (var _ = f.scope()) {
         var y = f.floats(characters.forward(f, block));
         for (int i = 0; i < n; i++)
           System.arraycopy(y, i * width, out, order[at + i] * width, width);

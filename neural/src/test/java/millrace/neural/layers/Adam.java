@@ -33,7 +33,7 @@ final class Adam {
 
   /** A step; the loss before it. */
   double step(Loss loss) {
-    try (var step = f.scope()) {
+    try (var _ = f.scope()) {
       var tape = new Tape(f, parameters, ++t);
       var l = loss.of(tape);
       tape.backward(l);
