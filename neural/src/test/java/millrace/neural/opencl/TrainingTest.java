@@ -88,6 +88,7 @@ final class TrainingTest {
     return losses;
   }
 
+  @SuppressWarnings("try") // closed within, to see what is left
   private static void same(
       BiFunction<Ops, RandomGenerator, Sequential> make, int axis, int... shape) {
     double[] expected;

@@ -46,6 +46,7 @@ final class SoakTest {
 
   @Test
   @Tag("opencl")
+  @SuppressWarnings("try") // closed within, to see what is left
   void deviceMemoryIsFlat() {
     try (var f = new OpenCl()) {
       train(f, STEPS, f::liveBuffers, _ -> {});
