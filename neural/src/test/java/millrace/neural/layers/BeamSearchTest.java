@@ -24,7 +24,10 @@ class BeamSearchTest {
     var random = Run.seeded(sequence).random("logs", before.hashCode(), before.size());
     var out = new double[TOKENS];
     double sum = 0;
-    for (int i = 0; i < TOKENS; i++) sum += out[i] = random.nextDouble() + .02;
+    for (int i = 0; i < TOKENS; i++) {
+      out[i] = random.nextDouble() + .02;
+      sum += out[i];
+    }
     for (int i = 0; i < TOKENS; i++) out[i] = Math.log(out[i] / sum);
     return out;
   }
