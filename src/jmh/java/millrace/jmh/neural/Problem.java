@@ -19,6 +19,7 @@ record Problem(int[] shape, float[][] inputs, int[][] labels, List<Weight> weigh
 
   private static final int CLASSES = 10;
   private static final int BATCH = 64;
+  private static final int NOISE = 5;
 
   // of the convolutions
   static final int SIDE = 28;
@@ -93,7 +94,8 @@ record Problem(int[] shape, float[][] inputs, int[][] labels, List<Weight> weigh
   }
 
   /**
-   * Normal inputs; the label of a row is the place of the largest of ten of its numbers.
+   * Normal inputs; the label of a row is the place of the largest of ten of its numbers, but for
+   * one in five, which is drawn.
    *
    * @param rows as many as a batch has
    * @param from where the ten of the first row begin; those of the others follow evenly
@@ -108,7 +110,11 @@ record Problem(int[] shape, float[][] inputs, int[][] labels, List<Weight> weigh
     for (int b = 0; b < batches; b++) {
       for (int i = 0; i < size; i++) inputs[b][i] = (float) random.nextGaussian();
       labels[b] = new int[rows];
-      for (int r = 0; r < rows; r++) labels[b][r] = largest(inputs[b], from + r * stride);
+      for (int r = 0; r < rows; r++) {
+        boolean noise = random.nextInt(NOISE) == 0; // keeps losses from vanishing
+        labels[b][r] =
+            noise ? random.nextInt(CLASSES) : largest(inputs[b], from + r * stride);
+      }
     }
     return new Problem(shape, inputs, labels, weights);
   }
