@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** {@link Shaping} on the processor. */
 final class CpuShaping {
+  /** The side of a square that is transposed at a time. */
+  private static final int TILE = 32;
+
   private final Machine machine;
 
   CpuShaping(Machine machine) {
@@ -98,19 +101,64 @@ final class CpuShaping {
     for (int i = r - 1, s = 1; i >= 0; s *= in.dim(i), i--) stride[i] = s;
     int length = out.dim(-1);
     int step = stride[axes[r - 1]];
+    int near = 0; // the axis of the result along which x has neighbours
+    while (axes[near] != r - 1) near++;
+    if (step > 1 && out.dim(near) >= TILE / 2) {
+      transpose(x, y, out.shape(), near, step, axes, stride);
+      return;
+    }
     machine.each(
         n / length,
         length,
         (from, to) -> {
           for (int row = from; row < to; row++) {
-            int at = 0;
-            int rest = row;
-            for (int i = r - 2; i >= 0; i--) {
-              at += rest % out.dim(i) * stride[axes[i]];
-              rest /= out.dim(i);
-            }
+            int at = start(row, out.shape(), -1, axes, stride);
             if (step == 1) System.arraycopy(x, at, y, row * length, length);
             else for (int i = 0; i < length; i++) y[row * length + i] = x[at + i * step];
+          }
+        });
+  }
+
+  /** Where a row of the result starts in x; the axis {@code without} is left out of the count. */
+  private static int start(int row, int[] shape, int without, int[] axes, int[] stride) {
+    int at = 0;
+    for (int i = axes.length - 2; i >= 0; i--) {
+      if (i == without) continue;
+      at += row % shape[i] * stride[axes[i]];
+      row /= shape[i];
+    }
+    return at;
+  }
+
+  /**
+   * In tiles that fit into the first cache: x is read along one axis, and y written along another.
+   */
+  private void transpose(
+      float[] x, float[] y, int[] shape, int near, int step, int[] axes, int[] stride) {
+    int length = shape[shape.length - 1];
+    int inner = length; // of y, between neighbours along the near axis
+    for (int i = near + 1; i < shape.length - 1; i++) inner *= shape[i];
+    int width = shape[near];
+    int tiles = (width + TILE - 1) / TILE;
+    int others = Tensor.sizeOf(shape) / length / width;
+    int yStep = inner;
+    machine.each(
+        others * tiles,
+        TILE * length,
+        (from, to) -> {
+          for (int t = from; t < to; t++) {
+            int other = t / tiles;
+            int first = t % tiles * TILE;
+            int last = Math.min(width, first + TILE);
+            int before = other / (yStep / length); // the axes before and after the near one
+            int after = other % (yStep / length);
+            int xo = start(other, shape, near, axes, stride);
+            int yo = before * width * yStep + after * length;
+            for (int c = 0; c < length; c += TILE) {
+              int end = Math.min(length, c + TILE);
+              for (int i = first; i < last; i++)
+                for (int j = c; j < end; j++) y[yo + i * yStep + j] = x[xo + j * step + i];
+            }
           }
         });
   }

@@ -13,9 +13,9 @@ import millrace.neural.compute.Elementwise.Dropout;
 import millrace.neural.compute.Update.Rule;
 
 /**
- * {@link Kernels.Elements} by vectors. What is left at the end and fills no vector is left to the
- * plain loops, where these give the same bits, and else done in a vector of its own: so an
- * element's result does not depend on where it stands, nor on how the work was cut.
+ * {@link Kernels.Elements} by vectors. What is left at the end and fills no vector is done by the
+ * same operations in a part of one: so an element's result does not depend on where it stands, nor
+ * on how the work was cut.
  */
 final class SimdElements implements Kernels.Elements {
   private static final VectorSpecies<Float> S = Lanes.FLOATS;
@@ -79,7 +79,10 @@ final class SimdElements implements Kernels.Elements {
     var q = FloatVector.broadcast(S, shift);
     for (int end = S.loopBound(n); i < end; i += W)
       FloatVector.fromArray(S, x, xo + i).fma(p, q).intoArray(y, yo + i);
-    PLAIN.affine(scale, shift, x, xo + i, y, yo + i, n - i);
+    if (i < n) {
+      var m = S.indexInRange(i, n);
+      FloatVector.fromArray(S, x, xo + i, m).fma(p, q).intoArray(y, yo + i, m);
+    }
   }
 
   @Override
@@ -93,7 +96,11 @@ final class SimdElements implements Kernels.Elements {
       var right = FloatVector.fromArray(S, y, yo + i).fma(v, w);
       FloatVector.fromArray(S, x, xo + i).fma(u, right).intoArray(z, zo + i);
     }
-    PLAIN.mix(p, x, xo + i, q, y, yo + i, r, z, zo + i, n - i);
+    if (i < n) {
+      var m = S.indexInRange(i, n);
+      var right = FloatVector.fromArray(S, y, yo + i, m).fma(v, w);
+      FloatVector.fromArray(S, x, xo + i, m).fma(u, right).intoArray(z, zo + i, m);
+    }
   }
 
   @Override
@@ -108,72 +115,106 @@ final class SimdElements implements Kernels.Elements {
       float[] z,
       int zo,
       int n) {
-    int whole = S.loopBound(n);
     if (xStep == 1 && yStep == 1) {
       switch (op) {
-        case ADD -> add(x, xo, y, yo, z, zo, whole);
-        case SUBTRACT -> subtract(x, xo, y, yo, z, zo, whole);
-        case MULTIPLY -> multiply(x, xo, y, yo, z, zo, whole);
-        case DIVIDE -> divide(x, xo, y, yo, z, zo, whole);
+        case ADD -> add(x, xo, y, yo, z, zo, n);
+        case SUBTRACT -> subtract(x, xo, y, yo, z, zo, n);
+        case MULTIPLY -> multiply(x, xo, y, yo, z, zo, n);
+        case DIVIDE -> divide(x, xo, y, yo, z, zo, n);
       }
     } else if (yStep == 0 && xStep == 1) {
       float c = y[yo];
       switch (op) { // 1·x, and −0 as a shift, change nothing
-        case ADD -> affine(1, c, x, xo, z, zo, whole);
-        case SUBTRACT -> affine(1, -c, x, xo, z, zo, whole);
-        case MULTIPLY -> affine(c, -0f, x, xo, z, zo, whole);
-        case DIVIDE -> divideBy(c, x, xo, z, zo, whole);
+        case ADD -> affine(1, c, x, xo, z, zo, n);
+        case SUBTRACT -> affine(1, -c, x, xo, z, zo, n);
+        case MULTIPLY -> affine(c, -0f, x, xo, z, zo, n);
+        case DIVIDE -> divideBy(c, x, xo, z, zo, n);
       }
     } else if (xStep == 0 && yStep == 1) {
       float c = x[xo];
       switch (op) {
-        case ADD -> affine(1, c, y, yo, z, zo, whole);
-        case SUBTRACT -> affine(-1, c, y, yo, z, zo, whole);
-        case MULTIPLY -> affine(c, -0f, y, yo, z, zo, whole);
-        case DIVIDE -> divided(c, y, yo, z, zo, whole);
+        case ADD -> affine(1, c, y, yo, z, zo, n);
+        case SUBTRACT -> affine(-1, c, y, yo, z, zo, n);
+        case MULTIPLY -> affine(c, -0f, y, yo, z, zo, n);
+        case DIVIDE -> divided(c, y, yo, z, zo, n);
       }
     } else {
-      whole = 0;
+      PLAIN.combine(op, x, xo, xStep, y, yo, yStep, z, zo, n);
     }
-    PLAIN.combine(
-        op, x, xo + whole * xStep, xStep, y, yo + whole * yStep, yStep, z, zo + whole, n - whole);
   }
 
   private static void add(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
-    for (int i = 0; i < n; i += W) {
+    int i = 0;
+    for (int end = S.loopBound(n); i < end; i += W) {
       var v = FloatVector.fromArray(S, x, xo + i);
       v.add(FloatVector.fromArray(S, y, yo + i)).intoArray(z, zo + i);
+    }
+    if (i < n) {
+      var m = S.indexInRange(i, n);
+      var v = FloatVector.fromArray(S, x, xo + i, m);
+      v.add(FloatVector.fromArray(S, y, yo + i, m)).intoArray(z, zo + i, m);
     }
   }
 
   private static void subtract(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
-    for (int i = 0; i < n; i += W) {
+    int i = 0;
+    for (int end = S.loopBound(n); i < end; i += W) {
       var v = FloatVector.fromArray(S, x, xo + i);
       v.sub(FloatVector.fromArray(S, y, yo + i)).intoArray(z, zo + i);
+    }
+    if (i < n) {
+      var m = S.indexInRange(i, n);
+      var v = FloatVector.fromArray(S, x, xo + i, m);
+      v.sub(FloatVector.fromArray(S, y, yo + i, m)).intoArray(z, zo + i, m);
     }
   }
 
   private static void multiply(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
-    for (int i = 0; i < n; i += W) {
+    int i = 0;
+    for (int end = S.loopBound(n); i < end; i += W) {
       var v = FloatVector.fromArray(S, x, xo + i);
       v.mul(FloatVector.fromArray(S, y, yo + i)).intoArray(z, zo + i);
+    }
+    if (i < n) {
+      var m = S.indexInRange(i, n);
+      var v = FloatVector.fromArray(S, x, xo + i, m);
+      v.mul(FloatVector.fromArray(S, y, yo + i, m)).intoArray(z, zo + i, m);
     }
   }
 
   private static void divide(float[] x, int xo, float[] y, int yo, float[] z, int zo, int n) {
-    for (int i = 0; i < n; i += W) {
+    int i = 0;
+    for (int end = S.loopBound(n); i < end; i += W) {
       var v = FloatVector.fromArray(S, x, xo + i);
       v.div(FloatVector.fromArray(S, y, yo + i)).intoArray(z, zo + i);
+    }
+    if (i < n) {
+      var m = S.indexInRange(i, n);
+      var v = FloatVector.fromArray(S, x, xo + i, m);
+      v.div(FloatVector.fromArray(S, y, yo + i, m)).intoArray(z, zo + i, m);
     }
   }
 
   private static void divideBy(float c, float[] x, int xo, float[] z, int zo, int n) {
-    for (int i = 0; i < n; i += W) FloatVector.fromArray(S, x, xo + i).div(c).intoArray(z, zo + i);
+    int i = 0;
+    for (int end = S.loopBound(n); i < end; i += W)
+      FloatVector.fromArray(S, x, xo + i).div(c).intoArray(z, zo + i);
+    if (i < n) {
+      var m = S.indexInRange(i, n);
+      FloatVector.fromArray(S, x, xo + i, m).div(c).intoArray(z, zo + i, m);
+    }
   }
 
   private static void divided(float c, float[] y, int yo, float[] z, int zo, int n) {
-    for (int i = 0; i < n; i += W)
+    int i = 0;
+    for (int end = S.loopBound(n); i < end; i += W)
       FloatVector.broadcast(S, c).div(FloatVector.fromArray(S, y, yo + i)).intoArray(z, zo + i);
+    if (i < n) {
+      var m = S.indexInRange(i, n);
+      FloatVector.broadcast(S, c)
+          .div(FloatVector.fromArray(S, y, yo + i, m))
+          .intoArray(z, zo + i, m);
+    }
   }
 
   @Override
@@ -183,7 +224,11 @@ final class SimdElements implements Kernels.Elements {
       var v = FloatVector.fromArray(S, x, xo + i);
       v.max(FloatVector.fromArray(S, y, yo + i)).intoArray(y, yo + i);
     }
-    PLAIN.max(x, xo + i, y, yo + i, n - i);
+    if (i < n) {
+      var m = S.indexInRange(i, n);
+      var v = FloatVector.fromArray(S, x, xo + i, m);
+      v.max(FloatVector.fromArray(S, y, yo + i, m)).intoArray(y, yo + i, m);
+    }
   }
 
   @Override
@@ -194,7 +239,12 @@ final class SimdElements implements Kernels.Elements {
       v = v.blend(most, v.compare(GT, most)).blend(-most, v.compare(LT, -most));
       v.intoArray(x, xo + i);
     }
-    PLAIN.clip(most, x, xo + i, n - i);
+    if (i < n) {
+      var m = S.indexInRange(i, n);
+      var v = FloatVector.fromArray(S, x, xo + i, m);
+      v = v.blend(most, v.compare(GT, most)).blend(-most, v.compare(LT, -most));
+      v.intoArray(x, xo + i, m);
+    }
   }
 
   /** {@link Dropout#hash} of as many elements as a vector has; signs turned to compare unsigned. */

@@ -1,5 +1,6 @@
 package millrace.neural.compute;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
@@ -19,6 +20,19 @@ final class SimdFunctions {
   static final float ROOT_8_PI = (float) (2 * Math.sqrt(2 / Math.PI));
   static final float SELU_SCALE = 1.05070098f;
   static final float SELU_ALPHA = 1.67326324f;
+
+  private static final float EDGE = 5.6f;
+  private static final float P0 = 0.39894223f;
+  private static final float P1 = 0.034376133f;
+  private static final float P2 = 0.0047072615f;
+  private static final float P3 = 0.000173851091f;
+  private static final float P4 = 6.35654078e-6f;
+  private static final float P5 = 2.21453309e-8f;
+  private static final float Q1 = 0.252833903f;
+  private static final float Q2 = 0.0289401039f;
+  private static final float Q3 = 0.00191298011f;
+  private static final float Q4 = 7.51020707e-5f;
+  private static final float Q5 = 1.18021319e-6f;
 
   private SimdFunctions() {}
 
@@ -88,7 +102,7 @@ final class SimdFunctions {
   private static void reciprocal(float[] x, int xo, float[] y, int yo, int n) {
     for (int i = 0; i < n; i += W) {
       var v = FloatVector.fromArray(S, x, xo + i);
-      FloatVector.broadcast(S, 1).div(v).intoArray(y, yo + i);
+      broadcast(S, 1).div(v).intoArray(y, yo + i);
     }
   }
 
@@ -115,18 +129,17 @@ final class SimdFunctions {
     }
   }
 
-  /** x·Φ(x). */
+  /** x·Φ(x), Φ being 1/2 + x·P(x²)/Q(x²), and 0 or 1 where that is so but for 10⁻⁸. */
   private static void gelu(float[] x, int xo, float[] y, int yo, int n) {
     for (int i = 0; i < n; i += W) {
       var v = FloatVector.fromArray(S, x, xo + i);
-      var tail = SimdMath.tail(v);
-      var t = v.abs();
-      t = t.blend(15, t.compare(GT, 15));
-      var square = t.mul(t);
-      var lost = t.fma(t, square.neg()).mul(-0.5f); // what the square was rounded by
-      var bell = SimdMath.expDown(square.mul(-0.5f));
-      tail = bell.fma(lost, bell).mul(tail);
-      var normal = tail.sub(1).neg().blend(tail, v.compare(LT, 0));
+      var u = v.mul(v);
+      var p = u.fma(P5, P4).fma(u, broadcast(S, P3)).fma(u, broadcast(S, P2));
+      p = p.fma(u, broadcast(S, P1)).fma(u, broadcast(S, P0));
+      var q = u.fma(Q5, Q4).fma(u, broadcast(S, Q3)).fma(u, broadcast(S, Q2));
+      q = q.fma(u, broadcast(S, Q1)).fma(u, broadcast(S, 1));
+      var normal = p.div(q).fma(v, broadcast(S, 0.5f));
+      normal = normal.blend(0, v.compare(LT, -EDGE)).blend(1, v.compare(GT, EDGE));
       normal.mul(v).intoArray(y, yo + i);
     }
   }

@@ -1,5 +1,6 @@
 package millrace.neural.compute;
 
+import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.MAX;
 
 import jdk.incubator.vector.FloatVector;
@@ -17,27 +18,34 @@ final class SimdRows implements Kernels.Rows {
       boolean log, float[] x, int xo, float[] y, int yo, float[] lse, int lo, int rows, int n) {
     for (int r = 0; r < rows; r++, xo += n, yo += n) {
       float max = max(x, xo, n);
-      double ln;
-      if (log) {
-        ln = Math.log(sumExp(max, x, xo, n));
-        shift(max, (float) ln, x, xo, y, yo, n);
-      } else {
-        double sum = exp(max, x, xo, y, yo, n);
-        ln = Math.log(sum);
-        scale((float) (1 / sum), y, yo, n);
-      }
-      if (lse.length > 0) lse[lo + r] = (float) (max + ln);
+      double sum = log ? sumExp(max, x, xo, n) : exp(max, x, xo, y, yo, n);
+      if (log) shift(max, (float) Math.log(sum), x, xo, y, yo, n);
+      else scale((float) (1 / sum), y, yo, n);
+      if (lse.length > 0) lse[lo + r] = (float) (max + Math.log(sum));
     }
   }
 
+  /** The largest number; NaN is passed over, and found by what follows. */
   private static float max(float[] x, int xo, int n) {
-    var a = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+    if (n < W) {
+      float max = Float.NEGATIVE_INFINITY;
+      for (int i = 0; i < n; i++) if (x[xo + i] > max) max = x[xo + i];
+      return max;
+    }
+    var a = FloatVector.fromArray(S, x, xo + n - W); // may overlap
+    var b = a;
     int i = 0;
-    for (int whole = S.loopBound(n); i < whole; i += W)
-      a = a.max(FloatVector.fromArray(S, x, xo + i));
-    float max = a.reduceLanes(MAX);
-    for (; i < n; i++) max = Math.max(max, x[xo + i]);
-    return max;
+    for (; i <= n - 2 * W; i += 2 * W) {
+      var u = FloatVector.fromArray(S, x, xo + i);
+      var v = FloatVector.fromArray(S, x, xo + i + W);
+      a = a.blend(u, u.compare(GT, a));
+      b = b.blend(v, v.compare(GT, b));
+    }
+    if (i <= n - W) {
+      var u = FloatVector.fromArray(S, x, xo + i);
+      a = a.blend(u, u.compare(GT, a));
+    }
+    return a.max(b).reduceLanes(MAX);
   }
 
   /** y = e^(x − max), and the sum of that. */
@@ -49,7 +57,7 @@ final class SimdRows implements Kernels.Rows {
       e.intoArray(y, yo + i);
       sum = sum.add(e);
     }
-    double all = SimdSums.lanes(sum);
+    double all = Lanes.sum(sum);
     return i < n ? all + expEnd(max, x, xo + i, y, yo + i, n - i) : all;
   }
 
@@ -58,7 +66,7 @@ final class SimdRows implements Kernels.Rows {
     var m = S.indexInRange(0, n);
     var e = SimdMath.expDown(FloatVector.fromArray(S, x, xo, m).sub(max));
     e.intoArray(y, yo, m);
-    return SimdSums.lanes(e.blend(0, m.not()));
+    return Lanes.sum(e.blend(0, m.not()));
   }
 
   /** Σ e^(x − max). */
@@ -67,7 +75,7 @@ final class SimdRows implements Kernels.Rows {
     int i = 0;
     for (int whole = S.loopBound(n); i < whole; i += W)
       sum = sum.add(SimdMath.expDown(FloatVector.fromArray(S, x, xo + i).sub(max)));
-    double all = SimdSums.lanes(sum);
+    double all = Lanes.sum(sum);
     return i < n ? all + sumExpEnd(max, x, xo + i, n - i) : all;
   }
 
@@ -75,14 +83,17 @@ final class SimdRows implements Kernels.Rows {
   private static double sumExpEnd(float max, float[] x, int xo, int n) {
     var m = S.indexInRange(0, n);
     var e = SimdMath.expDown(FloatVector.fromArray(S, x, xo, m).sub(max));
-    return SimdSums.lanes(e.blend(0, m.not()));
+    return Lanes.sum(e.blend(0, m.not()));
   }
 
   private static void scale(float scale, float[] y, int yo, int n) {
     int i = 0;
     for (int whole = S.loopBound(n); i < whole; i += W)
       FloatVector.fromArray(S, y, yo + i).mul(scale).intoArray(y, yo + i);
-    for (; i < n; i++) y[yo + i] *= scale;
+    if (i < n) {
+      var m = S.indexInRange(i, n);
+      FloatVector.fromArray(S, y, yo + i, m).mul(scale).intoArray(y, yo + i, m);
+    }
   }
 
   /** y = (x − max) − ln. */
@@ -90,7 +101,10 @@ final class SimdRows implements Kernels.Rows {
     int i = 0;
     for (int whole = S.loopBound(n); i < whole; i += W)
       FloatVector.fromArray(S, x, xo + i).sub(max).sub(ln).intoArray(y, yo + i);
-    for (; i < n; i++) y[yo + i] = x[xo + i] - max - ln;
+    if (i < n) {
+      var m = S.indexInRange(i, n);
+      FloatVector.fromArray(S, x, xo + i, m).sub(max).sub(ln).intoArray(y, yo + i, m);
+    }
   }
 
   @Override
@@ -131,7 +145,11 @@ final class SimdRows implements Kernels.Rows {
       var u = FloatVector.fromArray(S, g, go + i).sub(sum);
       u.mul(FloatVector.fromArray(S, y, yo + i)).intoArray(d, dO + i);
     }
-    for (; i < n; i++) d[dO + i] = y[yo + i] * (g[go + i] - sum);
+    if (i < n) {
+      var m = S.indexInRange(i, n);
+      var u = FloatVector.fromArray(S, g, go + i, m).sub(sum);
+      u.mul(FloatVector.fromArray(S, y, yo + i, m)).intoArray(d, dO + i, m);
+    }
   }
 
   @Override
@@ -171,10 +189,15 @@ final class SimdRows implements Kernels.Rows {
     int i = 0;
     for (int whole = S.loopBound(n); i < whole; i += W) {
       var h = FloatVector.fromArray(S, x, xo + i).sub(mean).mul(scale);
-      h.fma(FloatVector.fromArray(S, gain, i), FloatVector.fromArray(S, bias, i))
-          .intoArray(y, yo + i);
+      var b = FloatVector.fromArray(S, bias, i);
+      h.fma(FloatVector.fromArray(S, gain, i), b).intoArray(y, yo + i);
     }
-    for (; i < n; i++) y[yo + i] = Math.fma((x[xo + i] - mean) * scale, gain[i], bias[i]);
+    if (i < n) {
+      var m = S.indexInRange(i, n);
+      var h = FloatVector.fromArray(S, x, xo + i, m).sub(mean).mul(scale);
+      var b = FloatVector.fromArray(S, bias, i, m);
+      h.fma(FloatVector.fromArray(S, gain, i, m), b).intoArray(y, yo + i, m);
+    }
   }
 
   @Override
@@ -194,15 +217,37 @@ final class SimdRows implements Kernels.Rows {
       int po,
       int rows,
       int n) {
+    var sums = new float[2];
     for (int r = 0; r < rows; r++, xo += n, go += n, dO += n) {
       float m = mean[so + r];
       float s = scale[so + r];
-      double sum = SUMS.dot(g, go, gain, 0, n); // of the gradient of the normalized row
-      double dot = s * dotThree(m, x, xo, g, go, gain, n); // the same times that row
-      var p = (float) (-sum / n * s);
-      var q = (float) (-dot / n * s);
+      layerNormSums(m, x, xo, gain, g, go, sums, n);
+      float p = -sums[0] / n * s;
+      float q = -sums[1] / n * s * s;
       layerNormRow(m, s, p, q, x, xo, gain, g, go, d, dO, dGain, dBias, po, n);
     }
+  }
+
+  /** Σ g·gain, and Σ (x − m)·g·gain. */
+  private static void layerNormSums(
+      float m, float[] x, int xo, float[] gain, float[] g, int go, float[] sums, int n) {
+    var a = FloatVector.zero(S);
+    var b = a;
+    int i = 0;
+    for (int whole = S.loopBound(n); i < whole; i += W) {
+      var u = FloatVector.fromArray(S, g, go + i).mul(FloatVector.fromArray(S, gain, i));
+      a = a.add(u);
+      b = FloatVector.fromArray(S, x, xo + i).sub(m).fma(u, b);
+    }
+    if (i < n) {
+      var end = S.indexInRange(i, n);
+      var u = FloatVector.fromArray(S, g, go + i, end);
+      u = u.mul(FloatVector.fromArray(S, gain, i, end));
+      a = a.add(u);
+      b = FloatVector.fromArray(S, x, xo + i, end).sub(m).fma(u, b);
+    }
+    sums[0] = Lanes.sum(a);
+    sums[1] = Lanes.sum(b);
   }
 
   /** d = g·gain·s + h·q + p; the gradients of gain and bias grow by g·h and g. */
@@ -232,12 +277,13 @@ final class SimdRows implements Kernels.Rows {
       u.add(FloatVector.fromArray(S, dBias, po + i)).intoArray(dBias, po + i);
       u.mul(s).fma(FloatVector.fromArray(S, gain, i), h.fma(qq, pp)).intoArray(d, dO + i);
     }
-    for (; i < n; i++) {
-      float h = (x[xo + i] - m) * s;
-      float u = g[go + i];
-      dGain[po + i] = Math.fma(u, h, dGain[po + i]);
-      dBias[po + i] += u;
-      d[dO + i] = Math.fma(u * s, gain[i], Math.fma(h, q, p));
+    if (i < n) {
+      var end = S.indexInRange(i, n);
+      var h = FloatVector.fromArray(S, x, xo + i, end).sub(m).mul(s);
+      var u = FloatVector.fromArray(S, g, go + i, end);
+      u.fma(h, FloatVector.fromArray(S, dGain, po + i, end)).intoArray(dGain, po + i, end);
+      u.add(FloatVector.fromArray(S, dBias, po + i, end)).intoArray(dBias, po + i, end);
+      u.mul(s).fma(FloatVector.fromArray(S, gain, i, end), h.fma(qq, pp)).intoArray(d, dO + i, end);
     }
   }
 
@@ -250,9 +296,13 @@ final class SimdRows implements Kernels.Rows {
       var u = FloatVector.fromArray(S, g, go + i).mul(FloatVector.fromArray(S, gain, i));
       a = FloatVector.fromArray(S, x, xo + i).sub(m).fma(u, a);
     }
-    double sum = SimdSums.lanes(a);
-    for (; i < n; i++) sum += (x[xo + i] - m) * g[go + i] * gain[i];
-    return sum;
+    if (i < n) {
+      var end = S.indexInRange(i, n);
+      var u = FloatVector.fromArray(S, g, go + i, end);
+      u = u.mul(FloatVector.fromArray(S, gain, i, end));
+      a = FloatVector.fromArray(S, x, xo + i, end).sub(m).fma(u, a);
+    }
+    return Lanes.sum(a);
   }
 
   @Override
@@ -275,7 +325,11 @@ final class SimdRows implements Kernels.Rows {
         var h = FloatVector.fromArray(S, x, xo + i).mul(s);
         h.mul(FloatVector.fromArray(S, gain, i)).intoArray(y, yo + i);
       }
-      for (; i < n; i++) y[yo + i] = x[xo + i] * s * gain[i];
+      if (i < n) {
+        var m = S.indexInRange(i, n);
+        var h = FloatVector.fromArray(S, x, xo + i, m).mul(s);
+        h.mul(FloatVector.fromArray(S, gain, i, m)).intoArray(y, yo + i, m);
+      }
     }
   }
 
@@ -322,11 +376,12 @@ final class SimdRows implements Kernels.Rows {
       u.fma(h, FloatVector.fromArray(S, dGain, po + i)).intoArray(dGain, po + i);
       u.mul(s).fma(FloatVector.fromArray(S, gain, i), h.mul(q)).intoArray(d, dO + i);
     }
-    for (; i < n; i++) {
-      float h = x[xo + i] * s;
-      float u = g[go + i];
-      dGain[po + i] = Math.fma(u, h, dGain[po + i]);
-      d[dO + i] = Math.fma(u * s, gain[i], h * q);
+    if (i < n) {
+      var end = S.indexInRange(i, n);
+      var h = FloatVector.fromArray(S, x, xo + i, end).mul(s);
+      var u = FloatVector.fromArray(S, g, go + i, end);
+      u.fma(h, FloatVector.fromArray(S, dGain, po + i, end)).intoArray(dGain, po + i, end);
+      u.mul(s).fma(FloatVector.fromArray(S, gain, i, end), h.mul(q)).intoArray(d, dO + i, end);
     }
   }
 }

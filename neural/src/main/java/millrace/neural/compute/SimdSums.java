@@ -5,11 +5,7 @@ import static jdk.incubator.vector.VectorOperators.MAX;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/**
- * {@link Kernels.Sums} by vectors: four running sums over a block, then on in double. The lanes are
- * added one by one, because the order of {@code reduceLanes} is not defined, and so might change
- * once the code has been compiled.
- */
+/** {@link Kernels.Sums} by vectors: running sums over a block, then on in double. */
 final class SimdSums implements Kernels.Sums {
   private static final VectorSpecies<Float> S = Lanes.FLOATS;
   private static final int W = Lanes.COUNT;
@@ -17,41 +13,28 @@ final class SimdSums implements Kernels.Sums {
   /** So few additions to a lane that rounding does not build up. */
   private static final int BLOCK = 256 * W;
 
-  /** The sum of all lanes. */
-  static double lanes(FloatVector v) {
-    var a = new float[W];
-    v.intoArray(a, 0);
-    double sum = 0;
-    for (float x : a) sum += x;
-    return sum;
-  }
-
   @Override
   public double sum(float[] x, int xo, int n) {
     double sum = 0;
-    int i = 0;
-    for (int end = S.loopBound(n); i < end; ) {
-      int to = Math.min(end, i + BLOCK);
-      sum += lanes(add(x, xo, i, to));
-      i = to;
-    }
-    for (; i < n; i++) sum += x[xo + i];
+    for (int i = 0; i < n; i += BLOCK) sum += sumBlock(x, xo + i, Math.min(BLOCK, n - i));
     return sum;
   }
 
-  private static FloatVector add(float[] x, int xo, int i, int to) {
+  private static float sumBlock(float[] x, int xo, int n) {
     var a = FloatVector.zero(S);
     var b = a;
     var c = a;
     var d = a;
-    for (; i <= to - 4 * W; i += 4 * W) {
+    int i = 0;
+    for (; i <= n - 4 * W; i += 4 * W) {
       a = a.add(FloatVector.fromArray(S, x, xo + i));
       b = b.add(FloatVector.fromArray(S, x, xo + i + W));
       c = c.add(FloatVector.fromArray(S, x, xo + i + 2 * W));
       d = d.add(FloatVector.fromArray(S, x, xo + i + 3 * W));
     }
-    for (; i < to; i += W) a = a.add(FloatVector.fromArray(S, x, xo + i));
-    return a.add(b).add(c.add(d));
+    for (; i <= n - W; i += W) a = a.add(FloatVector.fromArray(S, x, xo + i));
+    if (i < n) b = b.add(FloatVector.fromArray(S, x, xo + i, S.indexInRange(i, n)));
+    return Lanes.sum(a.add(b).add(c.add(d)));
   }
 
   @Override
@@ -62,63 +45,60 @@ final class SimdSums implements Kernels.Sums {
   @Override
   public double dot(float c, float[] x, int xo, float[] y, int yo, int n) {
     double sum = 0;
-    int i = 0;
-    for (int end = S.loopBound(n); i < end; ) {
-      int to = Math.min(end, i + BLOCK);
-      sum += lanes(multiply(c, x, xo, y, yo, i, to));
-      i = to;
-    }
-    for (; i < n; i++) sum += ((double) x[xo + i] - c) * y[yo + i];
+    for (int i = 0; i < n; i += BLOCK)
+      sum += dotBlock(c, x, xo + i, y, yo + i, Math.min(BLOCK, n - i));
     return sum;
   }
 
-  private static FloatVector multiply(
-      float m, float[] x, int xo, float[] y, int yo, int i, int to) {
+  private static float dotBlock(float m, float[] x, int xo, float[] y, int yo, int n) {
     var a = FloatVector.zero(S);
     var b = a;
-    for (; i <= to - 2 * W; i += 2 * W) {
+    int i = 0;
+    for (; i <= n - 2 * W; i += 2 * W) {
       var u = FloatVector.fromArray(S, x, xo + i).sub(m);
       var v = FloatVector.fromArray(S, x, xo + i + W).sub(m);
       a = u.fma(FloatVector.fromArray(S, y, yo + i), a);
       b = v.fma(FloatVector.fromArray(S, y, yo + i + W), b);
     }
-    for (; i < to; i += W) {
+    for (; i <= n - W; i += W) {
       var u = FloatVector.fromArray(S, x, xo + i).sub(m);
       a = u.fma(FloatVector.fromArray(S, y, yo + i), a);
     }
-    return a.add(b);
+    if (i < n) { // where y is 0, nothing is added
+      var end = S.indexInRange(i, n);
+      var u = FloatVector.fromArray(S, x, xo + i, end).sub(m);
+      b = u.fma(FloatVector.fromArray(S, y, yo + i, end), b);
+    }
+    return Lanes.sum(a.add(b));
   }
 
   @Override
   public double squares(float c, float[] x, int xo, int n) {
     double sum = 0;
-    int i = 0;
-    for (int end = S.loopBound(n); i < end; ) {
-      int to = Math.min(end, i + BLOCK);
-      sum += lanes(square(c, x, xo, i, to));
-      i = to;
-    }
-    for (; i < n; i++) {
-      double d = (double) x[xo + i] - c;
-      sum += d * d;
-    }
+    for (int i = 0; i < n; i += BLOCK) sum += squaresBlock(c, x, xo + i, Math.min(BLOCK, n - i));
     return sum;
   }
 
-  private static FloatVector square(float m, float[] x, int xo, int i, int to) {
+  private static float squaresBlock(float m, float[] x, int xo, int n) {
     var a = FloatVector.zero(S);
     var b = a;
-    for (; i <= to - 2 * W; i += 2 * W) {
+    int i = 0;
+    for (; i <= n - 2 * W; i += 2 * W) {
       var u = FloatVector.fromArray(S, x, xo + i).sub(m);
       var v = FloatVector.fromArray(S, x, xo + i + W).sub(m);
       a = u.fma(u, a);
       b = v.fma(v, b);
     }
-    for (; i < to; i += W) {
+    for (; i <= n - W; i += W) {
       var u = FloatVector.fromArray(S, x, xo + i).sub(m);
       a = u.fma(u, a);
     }
-    return a.add(b);
+    if (i < n) {
+      var end = S.indexInRange(i, n);
+      var u = FloatVector.fromArray(S, x, xo + i, end).sub(m).blend(0, end.not());
+      b = u.fma(u, b);
+    }
+    return Lanes.sum(a.add(b));
   }
 
   @Override
