@@ -99,7 +99,10 @@ public sealed interface Convolution extends Op {
     }
   }
 
-  /** From x, y and g: the gradient of x. A maximum's goes to its first place, row by row. */
+  /**
+   * From x, y and g: the gradient of x. A maximum's goes to its first place, row by row; NaN has
+   * none.
+   */
   record PoolGrad(Pooling pooling, Window window) implements Convolution {
     @Override
     public int[][] shapes(int[]... in) {

@@ -117,7 +117,7 @@ final class CpuReduction {
             int at = p / inner * length * inner + p % inner;
             boolean found = false;
             for (int i = 0; i < length; i++, at += inner) {
-              boolean here = !found && (x[at] == y[p] || x[at] != x[at]); // NaN is a maximum, too
+              boolean here = !found && x[at] == y[p];
               d[at] = here ? g[p] : 0;
               found |= here;
             }

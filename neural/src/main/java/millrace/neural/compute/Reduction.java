@@ -28,7 +28,10 @@ public sealed interface Reduction extends Op {
     }
   }
 
-  /** g where x is the first element along the axis that equals the maximum y, else 0. */
+  /**
+   * g where x is the first element along the axis that equals the maximum y, else 0; NaN equals
+   * nothing.
+   */
   record MaxGrad(int axis) implements Reduction {
     @Override
     public int[][] shapes(int[]... in) {

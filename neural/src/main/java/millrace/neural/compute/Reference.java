@@ -14,7 +14,7 @@ public final class Reference implements Ops {
     for (int i = 0; i < in.length; i++) shapes[i] = in[i].shape();
     var made = op.shapes(shapes);
     if (op instanceof Shaping.Reshape)
-      return new Tensor[] {new Tensor(made[0], new Storage.Doubles(values(in[0])))};
+      return new Tensor[] {new Tensor(made[0], new Storage.Doubles(numbers(in[0])))};
     var out = new Tensor[made.length];
     for (int i = 0; i < out.length; i++) out[i] = zeros(made[i]);
     switch (op) {
@@ -47,13 +47,13 @@ public final class Reference implements Ops {
   public Tensor tensor(double[] values, int... shape) {
     var out = zeros(shape);
     check(out, values.length);
-    System.arraycopy(values, 0, values(out), 0, values.length);
+    System.arraycopy(values, 0, numbers(out), 0, values.length);
     return out;
   }
 
   @Override
   public float[] floats(Tensor tensor) {
-    var v = values(tensor);
+    var v = numbers(tensor);
     var out = new float[tensor.size()];
     for (int i = 0; i < out.length; i++) out[i] = (float) v[i];
     return out;
@@ -61,13 +61,13 @@ public final class Reference implements Ops {
 
   @Override
   public double[] doubles(Tensor tensor) {
-    return Arrays.copyOf(values(tensor), tensor.size());
+    return Arrays.copyOf(numbers(tensor), tensor.size());
   }
 
   @Override
   public void set(Tensor tensor, float[] values) {
     check(tensor, values.length);
-    var v = values(tensor);
+    var v = numbers(tensor);
     for (int i = 0; i < values.length; i++) v[i] = values[i];
   }
 
@@ -89,7 +89,7 @@ public final class Reference implements Ops {
   public void close() {}
 
   /** The numbers themselves, not a copy. */
-  static double[] values(Tensor tensor) {
+  static double[] numbers(Tensor tensor) {
     if (tensor.storage() instanceof Storage.Doubles d) return d.values();
     throw new IllegalArgumentException(
         tensor + " was made by another backend: Reference takes only its own");

@@ -1,6 +1,6 @@
 package millrace.neural.compute;
 
-import static millrace.neural.compute.Reference.values;
+import static millrace.neural.compute.Reference.numbers;
 
 /** {@link Normalization.BatchNorm} in double: over the batch and all places of a channel. */
 final class ReferenceBatchNorm {
@@ -9,7 +9,7 @@ final class ReferenceBatchNorm {
   static void forward(double eps, Tensor[] in, Tensor[] out) {
     int channels = in[0].dim(1);
     int places = places(in[0]);
-    var x = values(in[0]);
+    var x = numbers(in[0]);
     for (int c = 0; c < channels; c++) {
       int count = in[0].size() / channels;
       double mean = 0;
@@ -21,13 +21,13 @@ final class ReferenceBatchNorm {
         variance += z * z;
       }
       variance /= count;
-      double scale = values(in[1])[c] / Math.sqrt(variance + eps);
+      double scale = numbers(in[1])[c] / Math.sqrt(variance + eps);
       for (int k = 0; k < count; k++) {
         int i = index(k, c, channels, places);
-        values(out[0])[i] = (x[i] - mean) * scale + values(in[2])[c];
+        numbers(out[0])[i] = (x[i] - mean) * scale + numbers(in[2])[c];
       }
-      values(out[1])[c] = mean;
-      values(out[2])[c] = variance;
+      numbers(out[1])[c] = mean;
+      numbers(out[2])[c] = variance;
     }
   }
 
@@ -35,12 +35,12 @@ final class ReferenceBatchNorm {
   static void backward(double eps, Tensor[] in, Tensor[] out) {
     int channels = in[0].dim(1);
     int places = places(in[0]);
-    var x = values(in[0]);
-    var g = values(in[4]);
+    var x = numbers(in[0]);
+    var g = numbers(in[4]);
     for (int c = 0; c < channels; c++) {
       int count = in[0].size() / channels;
-      double mean = values(in[2])[c];
-      double scale = 1 / Math.sqrt(values(in[3])[c] + eps);
+      double mean = numbers(in[2])[c];
+      double scale = 1 / Math.sqrt(numbers(in[3])[c] + eps);
       double sum = 0;
       double product = 0;
       for (int k = 0; k < count; k++) {
@@ -51,10 +51,10 @@ final class ReferenceBatchNorm {
       for (int k = 0; k < count; k++) {
         int i = index(k, c, channels, places);
         double z = (x[i] - mean) * scale;
-        values(out[0])[i] = values(in[1])[c] * scale * (g[i] - sum / count - z * product / count);
+        numbers(out[0])[i] = numbers(in[1])[c] * scale * (g[i] - sum / count - z * product / count);
       }
-      values(out[1])[c] = product;
-      values(out[2])[c] = sum;
+      numbers(out[1])[c] = product;
+      numbers(out[2])[c] = sum;
     }
   }
 

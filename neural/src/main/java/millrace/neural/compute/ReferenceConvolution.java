@@ -1,6 +1,6 @@
 package millrace.neural.compute;
 
-import static millrace.neural.compute.Reference.values;
+import static millrace.neural.compute.Reference.numbers;
 
 import millrace.neural.compute.Convolution.Conv2d;
 import millrace.neural.compute.Convolution.Conv2dInputGrad;
@@ -16,23 +16,23 @@ final class ReferenceConvolution {
   static void run(Convolution op, Tensor[] in, Tensor[] out) {
     switch (op) {
       case Conv2d(var window) -> {
-        var x = values(in[0]);
-        var w = values(in[1]);
-        var y = values(out[0]);
+        var x = numbers(in[0]);
+        var w = numbers(in[1]);
+        var y = numbers(out[0]);
         if (in.length == 3) bias(in[2], out[0]);
-        walk(window, in[0], in[1], out[0], (i, k, o) -> y[o] += x[i] * w[k]);
+        walk(window, in[0], out[0], (i, k, o) -> y[o] += x[i] * w[k]);
       }
       case Conv2dInputGrad c -> {
-        var w = values(in[0]);
-        var g = values(in[1]);
-        var d = values(out[0]);
-        walk(c.window(), out[0], in[0], in[1], (i, k, o) -> d[i] += g[o] * w[k]);
+        var w = numbers(in[0]);
+        var g = numbers(in[1]);
+        var d = numbers(out[0]);
+        walk(c.window(), out[0], in[1], (i, k, o) -> d[i] += g[o] * w[k]);
       }
       case Conv2dWeightGrad(var window) -> {
-        var x = values(in[0]);
-        var g = values(in[1]);
-        var d = values(out[0]);
-        walk(window, in[0], out[0], in[1], (i, k, o) -> d[k] += g[o] * x[i]);
+        var x = numbers(in[0]);
+        var g = numbers(in[1]);
+        var d = numbers(out[0]);
+        walk(window, in[0], in[1], (i, k, o) -> d[k] += g[o] * x[i]);
       }
       case Pool p -> pool(p, in[0], out[0]);
       case PoolGrad p -> poolGrad(p, in, out[0]);
@@ -45,7 +45,7 @@ final class ReferenceConvolution {
   }
 
   /** Every product of a convolution, padding passed over. */
-  private static void walk(Window w, Tensor x, Tensor weight, Tensor y, Visitor visitor) {
+  private static void walk(Window w, Tensor x, Tensor y, Visitor visitor) {
     int channels = x.dim(1);
     int outputs = y.dim(1);
     for (int n = 0; n < x.dim(0); n++)
@@ -77,12 +77,12 @@ final class ReferenceConvolution {
 
   private static void bias(Tensor bias, Tensor y) {
     int places = y.dim(2) * y.dim(3);
-    for (int i = 0; i < y.size(); i++) values(y)[i] = values(bias)[i / places % y.dim(1)];
+    for (int i = 0; i < y.size(); i++) numbers(y)[i] = numbers(bias)[i / places % y.dim(1)];
   }
 
   private static void pool(Pool op, Tensor in, Tensor out) {
-    var x = values(in);
-    var y = values(out);
+    var x = numbers(in);
+    var y = numbers(out);
     double size = op.window().height() * op.window().width();
     boolean max = op.pooling() == Pooling.MAX;
     for (int i = 0; max && i < out.size(); i++) y[i] = Double.NEGATIVE_INFINITY;
@@ -97,10 +97,10 @@ final class ReferenceConvolution {
   }
 
   private static void poolGrad(PoolGrad op, Tensor[] in, Tensor out) {
-    var x = values(in[0]);
-    var y = values(in[1]);
-    var g = values(in[2]);
-    var d = values(out);
+    var x = numbers(in[0]);
+    var y = numbers(in[1]);
+    var g = numbers(in[2]);
+    var d = numbers(out);
     double size = op.window().height() * op.window().width();
     boolean max = op.pooling() == Pooling.MAX;
     var given = new boolean[in[1].size()]; // a maximum's gradient, to the first place that has it

@@ -1,6 +1,6 @@
 package millrace.neural.compute;
 
-import static millrace.neural.compute.Reference.values;
+import static millrace.neural.compute.Reference.numbers;
 
 import millrace.neural.compute.Elementwise.Affine;
 import millrace.neural.compute.Elementwise.Apply;
@@ -15,16 +15,16 @@ final class ReferenceElementwise {
   private ReferenceElementwise() {}
 
   static void run(Elementwise op, Tensor[] in, Tensor[] out) {
-    var x = values(in[0]);
-    var y = values(out[0]);
+    var x = numbers(in[0]);
+    var y = numbers(out[0]);
     int n = out[0].size();
     switch (op) {
       case Apply(var f, double a) -> {
         for (int i = 0; i < n; i++) y[i] = f.at(x[i], a);
       }
       case ApplyGrad(var f, double a) -> {
-        var at = values(in[1]);
-        var g = values(in[2]);
+        var at = numbers(in[1]);
+        var g = numbers(in[2]);
         for (int i = 0; i < n; i++) y[i] = g[i] * f.slope(x[i], at[i], a);
       }
       case Affine(double scale, double shift) -> {
@@ -44,9 +44,9 @@ final class ReferenceElementwise {
   }
 
   private static void combine(Combine op, Tensor a, Tensor b, Tensor out) {
-    var x = values(a);
-    var z = values(b);
-    var y = values(out);
+    var x = numbers(a);
+    var z = numbers(b);
+    var y = numbers(out);
     for (int i = 0; i < out.size(); i++) {
       double left = x[index(i, out.shape(), a.shape())];
       double right = z[index(i, out.shape(), b.shape())];

@@ -1,6 +1,6 @@
 package millrace.neural.compute;
 
-import static millrace.neural.compute.Reference.values;
+import static millrace.neural.compute.Reference.numbers;
 
 import millrace.neural.compute.Loss.CrossEntropy;
 import millrace.neural.compute.Loss.CrossEntropyGrad;
@@ -20,8 +20,8 @@ final class ReferenceLoss {
 
   private static void crossEntropy(CrossEntropy op, Tensor in, Tensor[] out) {
     int classes = in.dim(1);
-    var x = values(in);
-    var p = values(out[1]);
+    var x = numbers(in);
+    var p = numbers(out[1]);
     double loss = 0;
     for (int r = 0; r < in.dim(0); r++) {
       int at = r * classes;
@@ -35,7 +35,7 @@ final class ReferenceLoss {
         if (q != 0) loss -= q * (x[at + c] - most - Math.log(sum)); // 0 · log 0 is 0
       }
     }
-    values(out[0])[0] = loss / op.total();
+    numbers(out[0])[0] = loss / op.total();
   }
 
   /** q·weight: what a class's −log p counts for in a row's loss. */
@@ -48,14 +48,14 @@ final class ReferenceLoss {
   /** g / total · (p · Σ shares − share). */
   private static void crossEntropyGrad(CrossEntropy op, Tensor[] in, Tensor out) {
     int classes = in[0].dim(1);
-    var p = values(in[0]);
-    double g = values(in[1])[0] / op.total();
+    var p = numbers(in[0]);
+    double g = numbers(in[1])[0] / op.total();
     for (int r = 0; r < in[0].dim(0); r++) {
       double shares = 0;
       for (int c = 0; c < classes; c++) shares += share(op, r, c, classes);
       for (int c = 0; c < classes; c++) {
         int i = r * classes + c;
-        values(out)[i] = g * (p[i] * shares - share(op, r, c, classes));
+        numbers(out)[i] = g * (p[i] * shares - share(op, r, c, classes));
       }
     }
   }
@@ -65,10 +65,10 @@ final class ReferenceLoss {
     int classes = in.dim(2);
     for (int n = 0; n < batch; n++) {
       int steps = op.length(n, in.dim(0));
-      var path = new ReferenceCtc(values(in), n * classes, batch * classes, steps);
+      var path = new ReferenceCtc(numbers(in), n * classes, batch * classes, steps);
       var labels = ReferenceCtc.withBlanks(op.labels()[n], op.blank());
-      double loss = path.loss(labels, values(out[1]));
-      values(out[0])[n] = op.zeroInfinity() && loss == Double.POSITIVE_INFINITY ? 0 : loss;
+      double loss = path.loss(labels, numbers(out[1]));
+      numbers(out[0])[n] = op.zeroInfinity() && loss == Double.POSITIVE_INFINITY ? 0 : loss;
     }
   }
 }

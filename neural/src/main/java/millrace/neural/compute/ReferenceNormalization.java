@@ -1,6 +1,6 @@
 package millrace.neural.compute;
 
-import static millrace.neural.compute.Reference.values;
+import static millrace.neural.compute.Reference.numbers;
 
 import millrace.neural.compute.Normalization.BatchNorm;
 import millrace.neural.compute.Normalization.BatchNormGrad;
@@ -30,8 +30,8 @@ final class ReferenceNormalization {
 
   private static void softmax(boolean log, Tensor in, Tensor out) {
     int c = in.dim(-1);
-    var x = values(in);
-    var y = values(out);
+    var x = numbers(in);
+    var y = numbers(out);
     for (int at = 0; at < in.size(); at += c) {
       double most = Double.NEGATIVE_INFINITY;
       for (int j = 0; j < c; j++) most = Math.max(most, x[at + j]);
@@ -46,9 +46,9 @@ final class ReferenceNormalization {
 
   private static void softmaxGrad(boolean log, Tensor value, Tensor gradient, Tensor out) {
     int c = out.dim(-1);
-    var y = values(value);
-    var g = values(gradient);
-    var d = values(out);
+    var y = numbers(value);
+    var g = numbers(gradient);
+    var d = numbers(out);
     for (int at = 0; at < out.size(); at += c) {
       double sum = 0;
       for (int j = 0; j < c; j++) sum += log ? g[at + j] : y[at + j] * g[at + j];
@@ -59,9 +59,9 @@ final class ReferenceNormalization {
 
   private static void layerNorm(double eps, Tensor[] in, Tensor[] out) {
     int c = in[0].dim(-1);
-    var x = values(in[0]);
-    var gain = values(in[1]);
-    var bias = values(in[2]);
+    var x = numbers(in[0]);
+    var gain = numbers(in[1]);
+    var bias = numbers(in[2]);
     for (int r = 0; r < in[0].size() / c; r++) {
       double mean = 0;
       for (int j = 0; j < c; j++) mean += x[r * c + j] / c;
@@ -69,9 +69,9 @@ final class ReferenceNormalization {
       for (int j = 0; j < c; j++) variance += (x[r * c + j] - mean) * (x[r * c + j] - mean) / c;
       double scale = 1 / Math.sqrt(variance + eps);
       for (int j = 0; j < c; j++)
-        values(out[0])[r * c + j] = (x[r * c + j] - mean) * scale * gain[j] + bias[j];
-      values(out[1])[r] = mean;
-      values(out[2])[r] = scale;
+        numbers(out[0])[r * c + j] = (x[r * c + j] - mean) * scale * gain[j] + bias[j];
+      numbers(out[1])[r] = mean;
+      numbers(out[2])[r] = scale;
     }
   }
 
@@ -81,12 +81,12 @@ final class ReferenceNormalization {
    */
   private static void layerNormGrad(Tensor[] in, Tensor[] out) {
     int c = in[0].dim(-1);
-    var x = values(in[0]);
-    var gain = values(in[1]);
-    var g = values(in[4]);
+    var x = numbers(in[0]);
+    var gain = numbers(in[1]);
+    var g = numbers(in[4]);
     for (int r = 0; r < in[0].size() / c; r++) {
-      double mean = values(in[2])[r];
-      double scale = values(in[3])[r];
+      double mean = numbers(in[2])[r];
+      double scale = numbers(in[3])[r];
       double h = 0;
       double hz = 0;
       for (int j = 0; j < c; j++) {
@@ -94,48 +94,48 @@ final class ReferenceNormalization {
         double z = (x[i] - mean) * scale;
         h += g[i] * gain[j] / c;
         hz += g[i] * gain[j] * z / c;
-        values(out[1])[j] += g[i] * z;
-        values(out[2])[j] += g[i];
+        numbers(out[1])[j] += g[i] * z;
+        numbers(out[2])[j] += g[i];
       }
       for (int j = 0; j < c; j++) {
         int i = r * c + j;
         double z = (x[i] - mean) * scale;
-        values(out[0])[i] = scale * (g[i] * gain[j] - h - z * hz);
+        numbers(out[0])[i] = scale * (g[i] * gain[j] - h - z * hz);
       }
     }
   }
 
   private static void rmsNorm(double eps, Tensor[] in, Tensor[] out) {
     int c = in[0].dim(-1);
-    var x = values(in[0]);
+    var x = numbers(in[0]);
     for (int r = 0; r < in[0].size() / c; r++) {
       double square = 0;
       for (int j = 0; j < c; j++) square += x[r * c + j] * x[r * c + j] / c;
       double scale = 1 / Math.sqrt(square + eps);
       for (int j = 0; j < c; j++)
-        values(out[0])[r * c + j] = x[r * c + j] * scale * values(in[1])[j];
-      values(out[1])[r] = scale;
+        numbers(out[0])[r * c + j] = x[r * c + j] * scale * numbers(in[1])[j];
+      numbers(out[1])[r] = scale;
     }
   }
 
   /** As {@link #layerNormGrad}, without a mean. */
   private static void rmsNormGrad(Tensor[] in, Tensor[] out) {
     int c = in[0].dim(-1);
-    var x = values(in[0]);
-    var gain = values(in[1]);
-    var g = values(in[3]);
+    var x = numbers(in[0]);
+    var gain = numbers(in[1]);
+    var g = numbers(in[3]);
     for (int r = 0; r < in[0].size() / c; r++) {
-      double scale = values(in[2])[r];
+      double scale = numbers(in[2])[r];
       double hz = 0;
       for (int j = 0; j < c; j++) {
         int i = r * c + j;
         double z = x[i] * scale;
         hz += g[i] * gain[j] * z / c;
-        values(out[1])[j] += g[i] * z;
+        numbers(out[1])[j] += g[i] * z;
       }
       for (int j = 0; j < c; j++) {
         int i = r * c + j;
-        values(out[0])[i] = scale * (g[i] * gain[j] - x[i] * scale * hz);
+        numbers(out[0])[i] = scale * (g[i] * gain[j] - x[i] * scale * hz);
       }
     }
   }

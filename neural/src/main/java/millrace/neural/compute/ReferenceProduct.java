@@ -1,6 +1,6 @@
 package millrace.neural.compute;
 
-import static millrace.neural.compute.Reference.values;
+import static millrace.neural.compute.Reference.numbers;
 
 import millrace.neural.compute.Product.Linear;
 import millrace.neural.compute.Product.MatMul;
@@ -22,9 +22,9 @@ final class ReferenceProduct {
     int k = a.dim(op.ta() ? -2 : -1);
     int batches = m * n == 0 ? 0 : out.size() / (m * n);
     int stepB = b.rank() == 2 ? 0 : k * n; // one matrix b may serve the whole batch
-    var x = values(a);
-    var w = values(b);
-    var y = values(out);
+    var x = numbers(a);
+    var w = numbers(b);
+    var y = numbers(out);
     for (int batch = 0; batch < batches; batch++)
       for (int i = 0; i < m; i++)
         for (int j = 0; j < n; j++) {
@@ -42,12 +42,12 @@ final class ReferenceProduct {
     int inputs = in[1].dim(1);
     int outputs = in[1].dim(0);
     int rows = outputs == 0 ? 0 : out.size() / outputs;
-    var x = values(in[0]);
-    var w = values(in[1]);
-    var y = values(out);
+    var x = numbers(in[0]);
+    var w = numbers(in[1]);
+    var y = numbers(out);
     for (int r = 0; r < rows; r++)
       for (int o = 0; o < outputs; o++) {
-        double sum = in.length == 3 ? values(in[2])[o] : 0;
+        double sum = in.length == 3 ? numbers(in[2])[o] : 0;
         for (int i = 0; i < inputs; i++) sum += x[r * inputs + i] * w[o * inputs + i];
         y[r * outputs + o] = op.function().at(sum, op.a());
       }

@@ -1,6 +1,6 @@
 package millrace.neural.compute;
 
-import static millrace.neural.compute.Reference.values;
+import static millrace.neural.compute.Reference.numbers;
 
 import java.util.Arrays;
 import millrace.neural.compute.Recurrence.Cell;
@@ -58,7 +58,7 @@ final class ReferenceRecurrence {
       for (int s = 0; s < length; s++) {
         int at = time(s, length) * batch + row;
         var x = row(in[0], at);
-        var q = recurrent(values(in[1]), values(in[2]), hidden);
+        var q = recurrent(numbers(in[1]), numbers(in[2]), hidden);
         switch (cell) {
           case TANH, RELU -> {
             var f = cell == Cell.TANH ? Function.TANH : Function.RELU;
@@ -120,7 +120,7 @@ final class ReferenceRecurrence {
     int last = in.length - (lstm ? 2 : 1); // the gradient of the last h
     var hs = in[lstm ? 4 : 3];
     var kept = lstm ? in[5] : in[4];
-    var u = values(in[0]);
+    var u = numbers(in[0]);
     for (int row = 0; row < batch; row++) {
       var dh = row(in[last], row);
       var dc = lstm ? row(in[last + 1], row) : new double[0];
@@ -153,9 +153,9 @@ final class ReferenceRecurrence {
         put(dx, out[0], at);
         dh = direct;
         for (int k = 0; k < dq.length; k++) {
-          values(out[2])[k] += dq[k];
+          numbers(out[2])[k] += dq[k];
           for (int j = 0; j < h; j++) {
-            values(out[1])[k * h + j] += dq[k] * before[j];
+            numbers(out[1])[k * h + j] += dq[k] * before[j];
             dh[j] += dq[k] * u[k * h + j];
           }
         }
@@ -205,10 +205,10 @@ final class ReferenceRecurrence {
   /** A copy of row i, a row being the last axis. */
   private static double[] row(Tensor x, int i) {
     int n = x.dim(-1);
-    return Arrays.copyOfRange(values(x), i * n, (i + 1) * n);
+    return Arrays.copyOfRange(numbers(x), i * n, (i + 1) * n);
   }
 
   private static void put(double[] row, Tensor x, int i) {
-    System.arraycopy(row, 0, values(x), i * row.length, row.length);
+    System.arraycopy(row, 0, numbers(x), i * row.length, row.length);
   }
 }

@@ -1,6 +1,6 @@
 package millrace.neural.compute;
 
-import static millrace.neural.compute.Reference.values;
+import static millrace.neural.compute.Reference.numbers;
 
 import millrace.neural.compute.Reduction.Kind;
 import millrace.neural.compute.Reduction.MaxGrad;
@@ -17,8 +17,8 @@ final class ReferenceReduction {
       case MaxGrad m -> maxGrad(Shaping.axis(m.axis(), in[0].rank()), in, out[0]);
       case SquaredNorm _ -> {
         double sum = 0;
-        for (var x : in) for (int i = 0; i < x.size(); i++) sum += values(x)[i] * values(x)[i];
-        values(out[0])[0] = sum;
+        for (var x : in) for (int i = 0; i < x.size(); i++) sum += numbers(x)[i] * numbers(x)[i];
+        numbers(out[0])[0] = sum;
       }
     }
   }
@@ -26,8 +26,8 @@ final class ReferenceReduction {
   private static void reduce(Kind kind, int axis, Tensor in, Tensor out) {
     int extent = in.dim(axis);
     int inner = inner(axis, in);
-    var x = values(in);
-    var y = values(out);
+    var x = numbers(in);
+    var y = numbers(out);
     for (int i = 0; i < out.size(); i++) {
       int at = i / inner * extent * inner + i % inner;
       double sum = 0;
@@ -48,14 +48,14 @@ final class ReferenceReduction {
   private static void maxGrad(int axis, Tensor[] in, Tensor out) {
     int extent = in[0].dim(axis);
     int inner = inner(axis, in[0]);
-    var x = values(in[0]);
-    var most = values(in[1]);
-    var g = values(in[2]);
+    var x = numbers(in[0]);
+    var most = numbers(in[1]);
+    var g = numbers(in[2]);
     for (int i = 0; i < in[1].size(); i++) {
       int at = i / inner * extent * inner + i % inner;
       for (int j = 0; j < extent; j++)
         if (x[at + j * inner] == most[i]) {
-          values(out)[at + j * inner] = g[i];
+          numbers(out)[at + j * inner] = g[i];
           break;
         }
     }

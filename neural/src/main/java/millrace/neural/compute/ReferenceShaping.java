@@ -1,6 +1,6 @@
 package millrace.neural.compute;
 
-import static millrace.neural.compute.Reference.values;
+import static millrace.neural.compute.Reference.numbers;
 
 import millrace.neural.compute.Shaping.Concat;
 import millrace.neural.compute.Shaping.Permute;
@@ -31,12 +31,12 @@ final class ReferenceShaping {
         int row = row(out[0]);
         for (int i = 0; i < ids.length; i++)
           if (ids[i] >= 0)
-            System.arraycopy(values(in[0]), ids[i] * row, values(out[0]), i * row, row);
+            System.arraycopy(numbers(in[0]), ids[i] * row, numbers(out[0]), i * row, row);
       }
       case RowsGrad g -> {
         int row = row(in[0]);
-        var x = values(in[0]);
-        var y = values(out[0]);
+        var x = numbers(in[0]);
+        var y = numbers(out[0]);
         for (int i = 0; i < g.ids().length; i++)
           if (g.ids()[i] >= 0)
             for (int j = 0; j < row; j++) y[g.ids()[i] * row + j] += x[i * row + j];
@@ -54,7 +54,7 @@ final class ReferenceShaping {
       }
       int at = 0;
       for (int k = 0; k < place.length; k++) at = at * x.dim(k) + place[k];
-      values(y)[i] = values(x)[at];
+      numbers(y)[i] = numbers(x)[at];
     }
   }
 
@@ -67,9 +67,9 @@ final class ReferenceShaping {
     for (int k = a + 1; k < x.rank(); k++) inner *= x.dim(k);
     for (int i = 0; i < outer; i++)
       System.arraycopy(
-          values(x),
+          numbers(x),
           (i * x.dim(a) + from) * inner,
-          values(y),
+          numbers(y),
           (i * y.dim(a) + to) * inner,
           count * inner);
   }

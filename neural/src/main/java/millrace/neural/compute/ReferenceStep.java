@@ -1,6 +1,6 @@
 package millrace.neural.compute;
 
-import static millrace.neural.compute.Reference.values;
+import static millrace.neural.compute.Reference.numbers;
 
 import millrace.neural.compute.Update.Rule;
 import millrace.neural.compute.Update.Step;
@@ -14,10 +14,10 @@ final class ReferenceStep {
 
   private ReferenceStep(Step op, Tensor[] in) {
     s = op.s();
-    p = values(in[0]);
-    gradient = values(in[1]);
+    p = numbers(in[0]);
+    gradient = numbers(in[1]);
     states = new double[in.length - 2][];
-    for (int k = 0; k < states.length; k++) states[k] = values(in[2 + k]);
+    for (int k = 0; k < states.length; k++) states[k] = numbers(in[2 + k]);
   }
 
   static void run(Step op, Tensor[] in) {
@@ -52,7 +52,8 @@ final class ReferenceStep {
 
   /** Moves a state towards x: a ← keep·a + (1 − keep)·x. */
   private double average(int state, int i, double keep, double x) {
-    return states[state][i] = keep * states[state][i] + (1 - keep) * x;
+    states[state][i] = keep * states[state][i] + (1 - keep) * x;
+    return states[state][i];
   }
 
   private void momentum(int i) {
@@ -68,7 +69,8 @@ final class ReferenceStep {
 
   private void adagrad(int i) {
     double g = decayed(i);
-    double v = states[0][i] += g * g;
+    states[0][i] += g * g;
+    double v = states[0][i];
     p[i] -= s[0] * g / (Math.sqrt(v) + s[2]);
   }
 
@@ -94,7 +96,10 @@ final class ReferenceStep {
       v -= a * a;
     }
     double d = g / (Math.sqrt(v) + eps);
-    if (states.length > 1) d = states[1][i] = momentum * states[1][i] + d;
+    if (states.length > 1) {
+      d += momentum * states[1][i];
+      states[1][i] = d;
+    }
     p[i] -= s[0] * d;
   }
 
@@ -103,14 +108,18 @@ final class ReferenceStep {
     double g = decayed(i, s[7] != 0);
     double m = average(0, i, s[2], g);
     double v = average(1, i, s[3], g * g);
-    if (amsgrad) v = states[2][i] = Math.max(states[2][i], v);
+    if (amsgrad) {
+      v = Math.max(states[2][i], v);
+      states[2][i] = v;
+    }
     p[i] -= s[0] / s[5] * m / (Math.sqrt(v) / Math.sqrt(s[6]) + s[4]);
   }
 
   private void adamax(int i) {
     double g = decayed(i);
     double m = average(0, i, s[2], g);
-    double u = states[1][i] = Math.max(s[3] * states[1][i], Math.abs(g) + s[4]);
+    double u = Math.max(s[3] * states[1][i], Math.abs(g) + s[4]);
+    states[1][i] = u;
     p[i] -= s[0] / s[5] * m / u;
   }
 
@@ -142,7 +151,8 @@ final class ReferenceStep {
     double n = states[0][i];
     double grown = n + g * g;
     double sigma = (Math.pow(grown, power) - Math.pow(n, power)) / rate;
-    double z = states[1][i] += g + 2 * shrinkage * p[i] - sigma * p[i];
+    double z = states[1][i] + g + 2 * shrinkage * p[i] - sigma * p[i];
+    states[1][i] = z;
     states[0][i] = grown;
     double excess = z - Math.clamp(z, -l1, l1);
     p[i] = -excess / ((Math.pow(grown, power) + beta) / rate + 2 * l2);

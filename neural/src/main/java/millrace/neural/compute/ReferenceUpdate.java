@@ -1,6 +1,6 @@
 package millrace.neural.compute;
 
-import static millrace.neural.compute.Reference.values;
+import static millrace.neural.compute.Reference.numbers;
 
 import java.util.Arrays;
 import millrace.neural.compute.Update.Axpy;
@@ -15,15 +15,15 @@ final class ReferenceUpdate {
   private ReferenceUpdate() {}
 
   static void run(Update op, Tensor[] in) {
-    var y = values(in[0]);
+    var y = numbers(in[0]);
     int n = in[0].size();
     switch (op) {
       case Step s -> ReferenceStep.run(s, in);
       case Axpy(double a) -> {
-        for (int i = 0; i < n; i++) y[i] += a * values(in[1])[i];
+        for (int i = 0; i < n; i++) y[i] += a * numbers(in[1])[i];
       }
       case Blend(double w) -> {
-        var x = values(in[1]);
+        var x = numbers(in[1]);
         if (w == 1) System.arraycopy(x, 0, y, 0, n); // even over NaN
         else for (int i = 0; i < n; i++) y[i] = (1 - w) * y[i] + w * x[i];
       }
@@ -31,12 +31,12 @@ final class ReferenceUpdate {
       case ClipNorm(double most) -> {
         double scale = Math.min(1, most / (Math.sqrt(y[0]) + 1e-6));
         for (int k = 1; k < in.length; k++)
-          for (int i = 0; i < in[k].size(); i++) values(in[k])[i] *= scale;
+          for (int i = 0; i < in[k].size(); i++) numbers(in[k])[i] *= scale;
       }
       case ClipValue(double most) -> {
         for (var x : in)
           for (int i = 0; i < x.size(); i++)
-            values(x)[i] = Math.min(most, Math.max(-most, values(x)[i]));
+            numbers(x)[i] = Math.min(most, Math.max(-most, numbers(x)[i]));
       }
     }
   }

@@ -11,6 +11,13 @@ final class Cases {
   final List<OpCase> all = new ArrayList<>();
   private final Reference reference = new Reference();
   private SplittableRandom random = new SplittableRandom(0);
+  private long seed;
+
+  /** The cases that follow belong to a family; others do not change its numbers. */
+  void family(int number) {
+    seed = 100_000L * number;
+    random = new SplittableRandom(seed++);
+  }
 
   /** An ordinary case. */
   void add(Op op, Input... inputs) {
@@ -31,7 +38,7 @@ final class Cases {
     var name = new StringBuilder("%d: %s".formatted(all.size(), OpCases.text(op)));
     for (var x : inputs) name.append(' ').append(Tensor.text(x.shape()));
     all.add(new OpCase(name.toString(), op, large, smooth, inputs));
-    random = new SplittableRandom(all.size());
+    random = new SplittableRandom(seed++);
   }
 
   /** From the normal distribution. */

@@ -16,14 +16,23 @@ public final class OpCases {
 
   private static List<OpCase> make() {
     var cases = new Cases();
+    cases.family(1);
     ElementwiseCases.addTo(cases);
+    cases.family(2);
     ProductCases.addTo(cases);
+    cases.family(3);
     ShapingCases.addTo(cases);
+    cases.family(4);
     ReductionCases.addTo(cases);
+    cases.family(5);
     NormalizationCases.addTo(cases);
+    cases.family(6);
     ConvolutionCases.addTo(cases);
+    cases.family(7);
     RecurrenceCases.addTo(cases);
+    cases.family(8);
     LossCases.addTo(cases);
+    cases.family(9);
     UpdateCases.addTo(cases);
     return List.copyOf(cases.all);
   }

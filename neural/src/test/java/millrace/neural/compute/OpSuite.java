@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>sums and products: 1e-6 of the sum of the magnitudes of what is added;
  *   <li>a linear layer that applies a function: both this and the next, times 1 + |result|;
  *   <li>other functions of single elements, optimizers included: 2e-6 of 1 + |result|;
- *   <li>norms, softmax, recurrences, losses: 1e-5 of 1 + the largest result.
+ *   <li>norms, softmax, recurrences, losses: 1e-5 of 1 + the largest result, or for the gradient of
+ *       layer norm the largest 1/deviation.
  * </ul>
  */
 public final class OpSuite {
@@ -153,6 +154,9 @@ public final class OpSuite {
       if (exact(c.op()) || k >= results && !update) continue;
       double largest = 0;
       for (double v : expected[k]) if (Double.isFinite(v)) largest = Math.max(largest, Math.abs(v));
+      // what is divided by a small deviation has a rounding that is divided by it, too
+      if (c.op() instanceof Normalization.LayerNormGrad)
+        for (double v : c.inputs()[3].values()) largest = Math.max(largest, v);
       for (int i = 0; i < out[k].length; i++) {
         double relative = 1 + Math.abs(expected[k][i]);
         if (c.op() instanceof Linear && magnitudes != null && k < results)

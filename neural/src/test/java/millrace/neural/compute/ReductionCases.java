@@ -48,10 +48,15 @@ final class ReductionCases {
     maxGrad(c, 0, c.map(v -> Math.rint(v * .7), 9, 33));
     maxGrad(c, 0, c.constant(2, 9));
     maxGrad(c, 1, c.normal(1009, 301));
+    var x = c.normal(5, 17);
+    for (int i = 0; i < 30; i += 7) x.values()[i] = Float.NaN;
+    for (int i = 40; i < 60; i += 3) x.values()[i] = Float.POSITIVE_INFINITY;
+    maxGrad(c, 0, x);
+    maxGrad(c, 1, x);
   }
 
   private static void maxGrad(Cases c, int axis, Input x) {
     var y = c.results(new Reduce(Kind.MAX, axis), x)[0];
-    c.add(new MaxGrad(axis), x, y, c.normal(y.shape()));
+    c.special(new MaxGrad(axis), x, y, c.normal(y.shape()));
   }
 }
