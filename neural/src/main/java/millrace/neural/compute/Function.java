@@ -64,7 +64,7 @@ public enum Function {
       case ELU -> x > 0 ? x : a * Math.expm1(x);
       case SELU -> SELU_SCALE * (x > 0 ? x : SELU_ALPHA * Math.expm1(x));
       case GELU -> x * normal(x);
-      case GELU_TANH -> 0.5 * x * (1 + Math.tanh(ROOT_2_PI * (x + CUBIC * x * x * x)));
+      case GELU_TANH -> x * sigmoid(2 * ROOT_2_PI * (x + CUBIC * x * x * x)); // (1 + tanh z) / 2
       case SILU -> x * sigmoid(x);
       case SOFTPLUS -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
       case SIGMOID -> sigmoid(x);

@@ -25,14 +25,14 @@ final class SimdFunctions {
   private static final float P0 = 0.39894223f;
   private static final float P1 = 0.034376133f;
   private static final float P2 = 0.0047072615f;
-  private static final float P3 = 0.000173851091f;
-  private static final float P4 = 6.35654078e-6f;
-  private static final float P5 = 2.21453309e-8f;
-  private static final float Q1 = 0.252833903f;
-  private static final float Q2 = 0.0289401039f;
-  private static final float Q3 = 0.00191298011f;
-  private static final float Q4 = 7.51020707e-5f;
-  private static final float Q5 = 1.18021319e-6f;
+  private static final float P3 = 0.00017385109f;
+  private static final float P4 = 6.356541e-6f;
+  private static final float P5 = 2.2145331e-8f;
+  private static final float Q1 = 0.2528339f;
+  private static final float Q2 = 0.028940104f;
+  private static final float Q3 = 0.0019129801f;
+  private static final float Q4 = 7.510207e-5f;
+  private static final float Q5 = 1.1802132e-6f;
 
   private SimdFunctions() {}
 
