@@ -3,6 +3,7 @@ package millrace.neural.opencl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import millrace.neural.autograd.GradientCheck;
 import millrace.neural.compute.Convolution;
 import millrace.neural.compute.OpCases;
@@ -19,9 +20,15 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("opencl")
 final class OpenClOpsTest {
+  /** All devices; these tests mean nothing without one. */
+  private static List<ClDevice> devices() {
+    assertTrue(OpenCl.available(), OpenCl.why());
+    return OpenCl.devices();
+  }
+
   @Test
   void allOps() {
-    for (var device : OpenCl.devices())
+    for (var device : devices())
       try (var f = new OpenCl(device)) {
         assertEquals(OpCases.all().size(), OpSuite.check(f, 1, _ -> true), f.toString());
         assertEquals(0, f.liveBuffers(), f.toString());
@@ -31,7 +38,7 @@ final class OpenClOpsTest {
   /** Products for processors and products for other devices: each on each. */
   @Test
   void productsOfBothKinds() {
-    for (var device : OpenCl.devices())
+    for (var device : devices())
       for (boolean registers : new boolean[] {true, false})
         try (var f = new OpenCl(device, registers)) {
           int cases =
@@ -50,7 +57,7 @@ final class OpenClOpsTest {
   /** As Cpu's: 2e-5 of 1 + the largest number of a gradient. */
   @Test
   void gradients() {
-    for (var device : OpenCl.devices())
+    for (var device : devices())
       try (var f = new OpenCl(device)) {
         int gradients = GradientCheck.agreement(f, 2e-5, _ -> true);
         assertTrue(gradients > 2_000, () -> gradients + " gradients");
@@ -60,7 +67,7 @@ final class OpenClOpsTest {
 
   @Test
   void theSameBitsEachTime() {
-    for (var device : OpenCl.devices())
+    for (var device : devices())
       try (var a = new OpenCl(device);
           var b = new OpenCl(device)) {
         OpSuite.check(new Ops[][] {{a, b}}, 1, _ -> true);

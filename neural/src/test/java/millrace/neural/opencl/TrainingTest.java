@@ -88,6 +88,12 @@ final class TrainingTest {
     return losses;
   }
 
+  /** All devices; these tests mean nothing without one. */
+  private static List<ClDevice> devices() {
+    assertTrue(OpenCl.available(), OpenCl.why());
+    return OpenCl.devices();
+  }
+
   @SuppressWarnings("try") // closed within, to see what is left
   private static void same(
       BiFunction<Ops, RandomGenerator, Sequential> make, int axis, int... shape) {
@@ -96,7 +102,7 @@ final class TrainingTest {
       expected = curve(cpu, make, axis, shape);
     }
     assertTrue(expected[STEPS - 1] < expected[0] / 2, "it learns");
-    for (var device : OpenCl.devices())
+    for (var device : devices())
       for (boolean registers : new boolean[] {true, false})
         try (var f = new OpenCl(device, registers)) {
           var found = curve(f, make, axis, shape);
