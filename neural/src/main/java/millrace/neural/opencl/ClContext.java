@@ -25,6 +25,7 @@ final class ClContext {
   private static final int BINARY_SIZES = 0x1165;
   private static final int BINARIES = 0x1166;
   private static final String OPTIONS = "-cl-std=CL1.2";
+  private static final String PROCESSOR = OPTIONS + " -DPROCESSOR";
   private static final Map<Long, ClContext> CONTEXTS = new HashMap<>();
 
   final ClDevice device;
@@ -66,20 +67,28 @@ final class ClContext {
     return new ClContext(device, cache);
   }
 
-  /** The program of a {@code .cl} file of this package. */
-  long program(String file) {
-    return program(file, resource("common") + resource(file));
+  /**
+   * The program of a {@code .cl} file of this package.
+   *
+   * @param processor whether it is compiled for a processor
+   */
+  long program(String file, boolean processor) {
+    return program(file, resource("common") + resource(file), processor ? PROCESSOR : OPTIONS);
   }
 
   /** The program of a source, with the numbers of the {@link Function}s defined. */
-  synchronized long program(String name, String source) {
+  long program(String name, String source) {
+    return program(name, source, OPTIONS);
+  }
+
+  private synchronized long program(String name, String source, String options) {
     var text = numbers() + source;
-    var key = ClCache.key(device, OPTIONS, text);
+    var key = ClCache.key(device, options, text);
     var known = programs.get(key);
     if (known != null) return known;
-    var program = load(key);
+    var program = load(key, options);
     if (program == 0) {
-      program = compile(name, text);
+      program = compile(name, text, options);
       cache.write(key, binary(program));
     }
     programs.put(key, program);
@@ -107,7 +116,7 @@ final class ClContext {
     }
   }
 
-  private long compile(String name, String source) {
+  private long compile(String name, String source, String options) {
     compiled++;
     try (var arena = Arena.ofConfined()) {
       var code = arena.allocate(JAVA_INT);
@@ -116,7 +125,7 @@ final class ClContext {
           (long)
               Cl.CREATE_PROGRAM_WITH_SOURCE.invokeExact(handle, 1, text, MemorySegment.NULL, code);
       Cl.check(code.get(JAVA_INT, 0), "clCreateProgramWithSource");
-      int built = build(program, arena);
+      int built = build(program, options, arena);
       if (built != 0)
         throw new IllegalStateException(
             "OpenCL: %s.cl does not compile for %s: %s%n%s"
@@ -127,11 +136,11 @@ final class ClContext {
     }
   }
 
-  private int build(long program, Arena arena) throws Throwable {
+  private int build(long program, String options, Arena arena) throws Throwable {
     var devices = arena.allocateFrom(JAVA_LONG, device.id());
     var none = MemorySegment.NULL;
     return (int)
-        Cl.BUILD_PROGRAM.invokeExact(program, 1, devices, arena.allocateFrom(OPTIONS), none, none);
+        Cl.BUILD_PROGRAM.invokeExact(program, 1, devices, arena.allocateFrom(options), none, none);
   }
 
   private String log(long program, Arena arena) throws Throwable {
@@ -144,7 +153,7 @@ final class ClContext {
   }
 
   /** The program from the cache; 0 if it is not there or the driver does not want it. */
-  private long load(String key) {
+  private long load(String key, String options) {
     byte @Nullable [] bytes = cache.read(key);
     if (bytes == null) return 0;
     try (var arena = Arena.ofConfined()) {
@@ -160,7 +169,7 @@ final class ClContext {
                   MemorySegment.NULL,
                   code);
       if (code.get(JAVA_INT, 0) != 0) return 0;
-      if (build(program, arena) == 0) return program;
+      if (build(program, options, arena) == 0) return program;
       int ignored = (int) Cl.RELEASE_PROGRAM.invokeExact(program);
       return 0;
     } catch (Throwable t) {

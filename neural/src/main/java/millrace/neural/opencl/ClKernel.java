@@ -84,9 +84,10 @@ final class ClKernel implements AutoCloseable {
     run(n, 1, 1, LOCAL, 1);
   }
 
-  /** Runs x · y · z work-items, in groups of {@link #LOCAL} along x. */
+  /** Runs x · y · z work-items, in groups along x of {@link #LOCAL} or as few as x needs. */
   void run(long x, long y, long z) {
-    run(x, y, z, LOCAL, 1);
+    int fewest = (int) Math.min(LOCAL, Long.highestOneBit(Math.max(1, 2 * x - 1)));
+    run(x, y, z, fewest, 1);
   }
 
   /** Runs x · y · z work-items in groups of this size. */

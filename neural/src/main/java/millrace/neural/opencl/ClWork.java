@@ -17,6 +17,10 @@ import millrace.neural.compute.Tensor;
 final class ClWork implements AutoCloseable {
   final ClContext context;
   final ClPool pool;
+
+  /** Whether kernels are compiled for a processor, and products made in its registers. */
+  final boolean processor;
+
   private final ClQueue queue;
   private final Arena arena = Arena.ofAuto();
   private final Map<String, ClKernel> kernels = new HashMap<>();
@@ -26,8 +30,9 @@ final class ClWork implements AutoCloseable {
   private long settings;
   private long downloads;
 
-  ClWork(ClContext context, long poolBound) {
+  ClWork(ClContext context, boolean processor, long poolBound) {
     this.context = context;
+    this.processor = processor;
     pool = new ClPool(context, poolBound);
     queue = new ClQueue(context);
   }
@@ -155,7 +160,7 @@ final class ClWork implements AutoCloseable {
     var known = kernels.get(name);
     if (known != null) return known;
     open();
-    var kernel = new ClKernel(queue, context.program(file), name, arena);
+    var kernel = new ClKernel(queue, context.program(file, processor), name, arena);
     kernels.put(name, kernel);
     return kernel;
   }
@@ -163,6 +168,16 @@ final class ClWork implements AutoCloseable {
   /** A kernel of a source that is not a resource: for tests. */
   ClKernel kernelOf(String source, String name) {
     return new ClKernel(queue, context.program(name, source), name, arena);
+  }
+
+  /** How many work-items share a row of n numbers: a power of two, at most LANES in common.cl. */
+  int lanes(int n) {
+    return processor ? 1 : Math.clamp(Integer.highestOneBit(Math.max(1, n / 4)), 1, 64);
+  }
+
+  /** How many work-items it takes where each takes WIDE of n numbers. */
+  int wide(int n) {
+    return processor ? (n + 15) / 16 : n;
   }
 
   /** y ← value, the first n numbers. */

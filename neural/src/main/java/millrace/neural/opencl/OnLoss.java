@@ -33,7 +33,7 @@ final class OnLoss {
     var targets = work.integers(op.targets());
     var weights = work.numbers(op.weights());
     var losses = work.temporary(rows);
-    int lanes = OnReduction.lanes(classes);
+    int lanes = work.lanes(classes);
     work.kernel("loss", "cross_entropy")
         .arg(classes)
         .arg(op.smoothing())

@@ -69,7 +69,7 @@ final class OnNormalization {
   private void rows(ClKernel kernel, Tensor[] in, Tensor[] out) {
     for (var t : in) kernel.arg(work.buffer(t));
     for (var t : out) kernel.arg(work.buffer(t));
-    int lanes = OnReduction.lanes(width(in[0]));
+    int lanes = work.lanes(width(in[0]));
     kernel.run((long) in[0].size() / width(in[0]) * lanes, 1, 1, lanes, 1);
   }
 
@@ -98,7 +98,7 @@ final class OnNormalization {
         .arg(work.buffer(g))
         .arg(gains)
         .arg(biases)
-        .run(n, chunks, 1);
+        .run(work.wide(n), chunks, 1);
     reduction.along("sum", 1, 1, chunks, n, gains, work.buffer(gain));
     if (centered) reduction.along("sum", 1, 1, chunks, n, biases, bias);
     work.free(gains);
@@ -109,7 +109,7 @@ final class OnNormalization {
     int channels = in[0].dim(1);
     int batch = in[0].dim(0);
     int places = in[0].size() / batch / channels;
-    int lanes = OnReduction.lanes(places);
+    int lanes = work.lanes(places);
     kernel("batch_norm_moments")
         .arg(batch)
         .arg(channels)
@@ -135,7 +135,7 @@ final class OnNormalization {
     int channels = in[0].dim(1);
     int batch = in[0].dim(0);
     int places = in[0].size() / batch / channels;
-    int lanes = OnReduction.lanes(places);
+    int lanes = work.lanes(places);
     kernel("batch_norm_sums")
         .arg(batch)
         .arg(channels)

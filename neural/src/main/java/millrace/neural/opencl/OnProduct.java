@@ -26,12 +26,10 @@ final class OnProduct {
   private static final int SIDE = 16;
 
   private final ClWork work;
-  private final boolean registers;
   private final MemorySegment struct;
 
-  OnProduct(ClWork work, boolean registers) {
+  OnProduct(ClWork work) {
     this.work = work;
-    this.registers = registers;
     struct = work.struct(21);
   }
 
@@ -120,7 +118,7 @@ final class OnProduct {
   /** C ← finish(A·B). */
   void multiply(Size size, Matrix a, Matrix b, Matrix c, Finish finish) {
     if (size.m == 0 || size.n == 0 || size.batch == 0) return;
-    if (!registers) {
+    if (!work.processor) {
       launch("product_tiles", size, a, b, size.n, c, finish);
       return;
     }
@@ -136,13 +134,13 @@ final class OnProduct {
   /** As {@link #multiply}, B being the result of {@link #prepared} for this size. */
   void multiplyPrepared(Size size, Matrix a, Matrix b, Matrix c, Finish finish) {
     if (size.m == 0 || size.n == 0 || size.batch == 0) return;
-    if (registers) launch("product_registers", size, a, b, b.row, c, finish);
+    if (work.processor) launch("product_registers", size, a, b, b.row, c, finish);
     else launch("product_tiles", size, a, b, size.n, c, finish);
   }
 
   /** B as the kernel reads it best, for many products; a copy is freed by {@link #release}. */
   Matrix prepared(Size size, Matrix b) {
-    return !registers || readable(size, b) ? b : packed(size, b);
+    return !work.processor || readable(size, b) ? b : packed(size, b);
   }
 
   void release(Matrix prepared, Matrix b) {
@@ -192,7 +190,7 @@ final class OnProduct {
             .arg(b.buffer)
             .arg(finish.bias == null ? a.buffer : finish.bias) // not read where there is none
             .arg(c.buffer);
-    if (registers) {
+    if (work.processor) {
       kernel.run(over(size.n, COLUMNS), over(size.m, ROWS), size.batch, 1, 1);
     } else {
       kernel.run(over(size.n, TILE) * SIDE, over(size.m, TILE) * SIDE, size.batch, SIDE, SIDE);

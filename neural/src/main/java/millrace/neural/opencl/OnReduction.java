@@ -13,7 +13,7 @@ final class OnReduction {
   /** How many numbers of a row a group takes. */
   private static final int ROW_CHUNK = 4096;
 
-  /** How many numbers of a column a work-item takes. */
+  /** How many numbers of a column a work-item adds up. */
   private static final int COLUMN_CHUNK = 256;
 
   private final ClWork work;
@@ -85,7 +85,7 @@ final class OnReduction {
           .arg(now)
           .arg(x)
           .arg(to)
-          .run(inner, chunks, outer);
+          .run(work.wide(inner), chunks, outer);
     }
     if (chunks == 1) return;
     along(name, scale, outer, chunks, inner, to, y);
@@ -94,7 +94,7 @@ final class OnReduction {
 
   private void rows(
       String name, double scale, int outer, int n, int chunks, ClBuffer x, int at, ClBuffer y) {
-    int lanes = lanes(Math.min(n, ROW_CHUNK));
+    int lanes = work.lanes(Math.min(n, ROW_CHUNK));
     work.kernel("reduction", name + "_rows")
         .arg(n)
         .arg(ROW_CHUNK)
@@ -109,11 +109,6 @@ final class OnReduction {
   /** A chunk even if there is nothing, whose result is that of nothing. */
   private static int chunks(int n, int chunk) {
     return Math.max(1, (n - 1) / chunk + 1);
-  }
-
-  /** How many work-items share a row of n numbers: a power of two, at most LANES in common.cl. */
-  static int lanes(int n) {
-    return Math.clamp(Integer.highestOneBit(Math.max(1, n / 4)), 1, 64);
   }
 
   /** The number of elements before an axis. */

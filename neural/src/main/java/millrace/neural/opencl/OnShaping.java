@@ -163,7 +163,7 @@ final class OnShaping {
         .arg(c)
         .arg(g)
         .arg(y)
-        .run(width, used, 1);
+        .run(work.wide(width), used, 1);
     work.free(a);
     work.free(b);
     work.free(c);

@@ -111,14 +111,14 @@ public final class OpenCl implements Ops {
   }
 
   /**
-   * @param registers whether matrices are multiplied in vector registers, which suits processors,
-   *     or else in tiles of local memory, which suits all others
+   * @param processor whether kernels are written for processors: whole rows in vector registers; or
+   *     else for devices whose work-items share rows and, of products, tiles of local memory
    */
-  OpenCl(ClDevice device, boolean registers) {
-    work = new ClWork(ClContext.of(device), poolBound(device));
+  OpenCl(ClDevice device, boolean processor) {
+    work = new ClWork(ClContext.of(device), processor, poolBound(device));
     reduction = new OnReduction(work);
     elementwise = new OnElementwise(work, reduction);
-    product = new OnProduct(work, registers);
+    product = new OnProduct(work);
     shaping = new OnShaping(work, elementwise);
     normalization = new OnNormalization(work, reduction);
     convolution = new OnConvolution(work, product);

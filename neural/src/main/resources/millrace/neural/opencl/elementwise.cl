@@ -5,8 +5,18 @@
 #define SELU_SCALE 1.05070099f
 #define SELU_ALPHA 1.67326324f
 
-// The distribution function of the standard normal.
-inline float normal(float x) { return 0.5f * erfc(-x * 0.707106781f); }
+// The distribution function of the standard normal, to 1e-7: by formula 7.1.26 of M. Abramowitz and
+// I. Stegun, Handbook of mathematical functions, 1964.
+inline float normal(float x) {
+  float z = fabs(x) * 0.707106781f;
+  float t = 1 / (1 + 0.3275911f * z);
+  float p = fma(t, 1.061405429f, -1.453152027f);
+  p = fma(p, t, 1.421413741f);
+  p = fma(p, t, -0.284496736f);
+  p = fma(p, t, 0.254829592f);
+  float tail = 0.5f * p * t * exponential(-z * z);
+  return x < 0 ? tail : 1 - tail;
+}
 
 // (1 + tanh(u)) / 2 of the approximation's u, without loss where tanh is close to -1.
 inline float normal_tanh(float x) { return sigmoid(2 * ROOT_2_PI * (x + CUBIC * x * x * x)); }
@@ -29,21 +39,21 @@ FUNCTION(identity, x, 1.0f)
 FUNCTION(abs, fabs(x), sign(x))
 FUNCTION(square, x * x, 2 * x)
 FUNCTION(sqrt, sqrt(x), 0.5f / y)
-FUNCTION(exp, exp(x), y)
+FUNCTION(exp, exponential(x), y)
 FUNCTION(log, log(x), 1 / x)
 FUNCTION(reciprocal, 1 / x, -y * y)
-FUNCTION(relu, fused(RELU, a, x), y > 0 ? 1.0f : 0.0f)
-FUNCTION(leaky_relu, fused(LEAKY_RELU, a, x), y >= 0 ? 1.0f : a)
-FUNCTION(elu, fused(ELU, a, x), y > 0 ? 1.0f : y + a)
-FUNCTION(selu, fused(SELU, a, x), y > 0 ? SELU_SCALE : y + SELU_SCALE * SELU_ALPHA)
-FUNCTION(gelu, x * normal(x), normal(x) + x * exp(-x * x / 2) * 0.398942280f)
+FUNCTION(relu, x > 0 ? x : x < 0 ? 0 : x, y > 0 ? 1.0f : 0.0f)
+FUNCTION(leaky_relu, x >= 0 ? x : a * x, y >= 0 ? 1.0f : a)
+FUNCTION(elu, x > 0 ? x : a * exponential_1(x), y > 0 ? 1.0f : y + a)
+FUNCTION(selu, SELU_SCALE * (x > 0 ? x : SELU_ALPHA * exponential_1(x)), y > 0 ? SELU_SCALE : y + SELU_SCALE * SELU_ALPHA)
+FUNCTION(gelu, x * normal(x), normal(x) + x * exponential(-x * x / 2) * 0.398942280f)
 FUNCTION(gelu_tanh, x * normal_tanh(x),
          normal_tanh(x) + 2 * x * normal_tanh(x) * (1 - normal_tanh(x)) * ROOT_2_PI *
                               (1 + 3 * CUBIC * x * x))
 FUNCTION(silu, x * sigmoid(x), sigmoid(x) * (1 + x * (1 - sigmoid(x))))
-FUNCTION(softplus, fmax(x, 0) + log1p(exp(-fabs(x))), sigmoid(x))
+FUNCTION(softplus, fmax(x, 0) + log1p(exponential(-fabs(x))), sigmoid(x))
 FUNCTION(sigmoid, sigmoid(x), y * (1 - y))
-FUNCTION(tanh, tanh(x), 1 - y * y)
+FUNCTION(tanh, tangent(x), 1 - y * y)
 FUNCTION(huber, fabs(x) <= a ? x * x / 2 : a * (fabs(x) - a / 2), fabs(x) <= a ? x : a * sign(x))
 
 kernel void affine(int n, float scale, float shift, global const float* x, global float* y) {

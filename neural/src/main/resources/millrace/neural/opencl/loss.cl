@@ -2,30 +2,33 @@
 
 // A row's softmax, and what it adds to the loss: a group to each row. The weights of the classes
 // count only if there are any.
-kernel void cross_entropy(int classes, float smoothing, int ignore, int weighted,
+kernel void cross_entropy(int n, float smoothing, int ignore, int weighted,
                           global const int* targets, global const float* weights,
                           global const float* x, global float* p, global float* losses) {
   local float s[LANES];
-  size_t row = get_group_id(0);
-  int lane = get_local_id(0), lanes = get_local_size(0);
-  global const float* z = x + row * classes;
-  float most = -INFINITY;
-  for (int c = lane; c < classes; c += lanes) most = larger(most, z[c]);
-  most = lanes_max(s, most);
-  float sum = 0;
-  for (int c = lane; c < classes; c += lanes) sum += exp(z[c] - most);
-  sum = lanes_sum(s, sum);
-  float logSum = log(sum);
+  size_t row = get_group_id(0), at = row * n;
+  many top = -INFINITY, sums = 0;
+  ALONG(0, n) top = larger_many(top, get(x + at + i, n - i, -INFINITY));
+  float most = lanes_max(s, top);
+  ALONG(0, n) sums += exponential_many(get(x + at + i, n - i, -INFINITY) - most);
+  float sum = lanes_sum(s, sums), logSum = log(sum);
+  ALONG(0, n) {
+    set(p + at + i, n - i, exponential_many(get(x + at + i, n - i, 0) - most) / sum);
+  }
   int target = targets[row];
   float loss = 0;
-  for (int c = lane; c < classes; c += lanes) {
-    p[row * classes + c] = exp(z[c] - most) / sum;
-    float q = smoothing / classes + (c == target ? 1 - smoothing : 0);
-    if (weighted) q *= weights[c];
-    if (q != 0) loss -= q * (z[c] - most - logSum); // 0 · log 0 is 0
+  if (smoothing == 0) {
+    if (get_local_id(0) == 0 && target != ignore)
+      loss = -(weighted ? weights[target] : 1) * (x[at + target] - most - logSum);
+  } else {
+    for (int c = get_local_id(0); c < n; c += get_local_size(0)) {
+      float q = smoothing / n + (c == target ? 1 - smoothing : 0);
+      if (weighted) q *= weights[c];
+      if (q != 0) loss -= q * (x[at + c] - most - logSum); // 0 · log 0 is 0
+    }
+    loss = lane_sum(s, loss);
   }
-  loss = lanes_sum(s, loss);
-  if (lane == 0) losses[row] = target == ignore ? 0 : loss;
+  if (get_local_id(0) == 0) losses[row] = target == ignore ? 0 : loss;
 }
 
 // scale is 1 / the weights of all targets, allWeights the sum over the classes.

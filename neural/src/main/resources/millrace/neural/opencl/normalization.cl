@@ -1,49 +1,52 @@
 // Rows and channels brought to a common scale. A group works on each row, its lanes side by side.
 
-#define ROW                                \
-  local float s[LANES];                    \
-  size_t row = get_group_id(0);            \
-  int lane = get_local_id(0);              \
-  int lanes = get_local_size(0);           \
-  size_t at = row * n;
-#define ALONG for (int i = lane; i < n; i += lanes)
+#define ROW               \
+  local float s[LANES];   \
+  size_t row = get_group_id(0), at = row * n;
+#define GET(x, rest) get(x + at + i, n - i, rest)
+#define SET(y, v) set(y + at + i, n - i, v)
 
 kernel void softmax(int n, int logarithm, global const float* x, global float* y) {
   ROW
-  float most = -INFINITY;
-  ALONG most = larger(most, x[at + i]);
-  most = lanes_max(s, most);
-  float sum = 0;
-  ALONG sum += exp(x[at + i] - most);
-  sum = lanes_sum(s, sum);
-  float logSum = log(sum);
-  ALONG {
-    float z = x[at + i] - most;
-    y[at + i] = logarithm ? z - logSum : exp(z) / sum;
+  many top = -INFINITY;
+  ALONG(0, n) top = larger_many(top, GET(x, -INFINITY));
+  float most = lanes_max(s, top);
+  many sums = 0;
+  ALONG(0, n) sums += exponential_many(GET(x, -INFINITY) - most);
+  float sum = lanes_sum(s, sums), logSum = log(sum);
+  ALONG(0, n) {
+    many z = GET(x, 0) - most;
+    SET(y, logarithm ? z - logSum : exponential_many(z) / sum);
   }
 }
 
 kernel void softmax_grad(int n, int logarithm, global const float* y, global const float* g,
                          global float* out) {
   ROW
-  float sum = 0;
-  ALONG sum += logarithm ? g[at + i] : y[at + i] * g[at + i];
-  sum = lanes_sum(s, sum);
-  ALONG out[at + i] = logarithm ? g[at + i] - exp(y[at + i]) * sum : y[at + i] * (g[at + i] - sum);
+  many sums = 0;
+  ALONG(0, n) sums += logarithm ? GET(g, 0) : GET(y, 0) * GET(g, 0);
+  float sum = lanes_sum(s, sums);
+  ALONG(0, n) {
+    many v = GET(y, 0), d = GET(g, 0);
+    SET(out, logarithm ? d - exponential_many(v) * sum : v * (d - sum));
+  }
 }
 
 kernel void layer_norm(int n, float eps, global const float* x, global const float* gain,
                        global const float* bias, global float* y, global float* means,
                        global float* scales) {
   ROW
-  float sum = 0;
-  ALONG sum += x[at + i];
-  float mean = lanes_sum(s, sum) / n;
-  float squares = 0;
-  ALONG squares += (x[at + i] - mean) * (x[at + i] - mean);
+  many sums = 0, squares = 0;
+  ALONG(0, n) sums += GET(x, 0);
+  float mean = lanes_sum(s, sums) / n;
+  ALONG(0, n) {
+    many z = GET(x, mean) - mean;
+    squares += z * z;
+  }
   float scale = 1 / sqrt(lanes_sum(s, squares) / n + eps);
-  ALONG y[at + i] = (x[at + i] - mean) * scale * gain[i] + bias[i];
-  if (lane == 0) {
+  ALONG(0, n)
+    SET(y, (GET(x, 0) - mean) * scale * get(gain + i, n - i, 0) + get(bias + i, n - i, 0));
+  if (get_local_id(0) == 0) {
     means[row] = mean;
     scales[row] = scale;
   }
@@ -52,11 +55,11 @@ kernel void layer_norm(int n, float eps, global const float* x, global const flo
 kernel void rms_norm(int n, float eps, global const float* x, global const float* gain,
                      global float* y, global float* scales) {
   ROW
-  float squares = 0;
-  ALONG squares += x[at + i] * x[at + i];
+  many squares = 0;
+  ALONG(0, n) squares += GET(x, 0) * GET(x, 0);
   float scale = 1 / sqrt(lanes_sum(s, squares) / n + eps);
-  ALONG y[at + i] = x[at + i] * scale * gain[i];
-  if (lane == 0) scales[row] = scale;
+  ALONG(0, n) SET(y, GET(x, 0) * scale * get(gain + i, n - i, 0));
+  if (get_local_id(0) == 0) scales[row] = scale;
 }
 
 // With z = (x - mean)·scale and h = g·gain: scale·(h - mean(h) - z·mean(h·z)); without a mean,
@@ -66,59 +69,65 @@ kernel void norm_grad(int n, int centered, global const float* x, global const f
                       global const float* g, global float* out) {
   ROW
   float mean = centered ? means[row] : 0, scale = scales[row];
-  float h = 0, hz = 0;
-  ALONG {
-    float v = g[at + i] * gain[i];
-    h += v;
-    hz += v * (x[at + i] - mean) * scale;
+  many hs = 0, hzs = 0;
+  ALONG(0, n) {
+    many v = GET(g, 0) * get(gain + i, n - i, 0);
+    hs += v;
+    hzs += v * (GET(x, 0) - mean) * scale;
   }
-  h = centered ? lanes_sum(s, h) / n : 0;
-  hz = lanes_sum(s, hz) / n;
-  ALONG out[at + i] = scale * (g[at + i] * gain[i] - h - (x[at + i] - mean) * scale * hz);
+  float h = lanes_sum(s, hs) / n, hz = lanes_sum(s, hzs) / n;
+  if (!centered) h = 0;
+  ALONG(0, n) {
+    many v = GET(g, 0) * get(gain + i, n - i, 0);
+    SET(out, scale * (v - h - (GET(x, 0) - mean) * scale * hz));
+  }
 }
 
-// The gradients of gain and bias, of a chunk of rows each; a work-item to a column of a chunk.
+// The gradients of gain and bias, of a chunk of rows each; a work-item to WIDE columns of a chunk.
 kernel void norm_columns(int rows, int n, int chunk, int centered, global const float* x,
                          global const float* means, global const float* scales,
                          global const float* g, global float* gains, global float* biases) {
-  EACH(n)
+  int i = get_global_id(0) * WIDE, left = n - i;
+  if (left <= 0) return;
   size_t c = get_global_id(1);
   int from = c * chunk, to = min(rows, from + chunk);
-  float gain = 0, bias = 0;
+  many gain = 0, bias = 0;
   for (int r = from; r < to; r++) {
     size_t at = (size_t)r * n + i;
-    gain += g[at] * (x[at] - (centered ? means[r] : 0)) * scales[r];
-    bias += g[at];
+    many d = get(g + at, left, 0);
+    gain += d * (get(x + at, left, 0) - (centered ? means[r] : 0)) * scales[r];
+    bias += d;
   }
-  gains[c * n + i] = gain;
-  biases[c * n + i] = bias;
+  set(gains + c * n + i, left, gain);
+  set(biases + c * n + i, left, bias);
 }
 
 // Channels: x is [batch, channels, places], and a group works on each channel.
-#define CHANNEL                               \
-  local float s[LANES];                       \
-  size_t channel = get_group_id(0);           \
-  int lane = get_local_id(0);                 \
-  int lanes = get_local_size(0);              \
-  float count = (float)batch * places;
-#define OVER                                                                                \
-  for (int b = 0; b < batch; b++)                                                           \
-    for (size_t at = ((size_t)b * channels + channel) * places + lane,                      \
-                to = ((size_t)b * channels + channel) * places + places;                    \
-         at < to; at += lanes)
+#define CHANNEL           \
+  local float s[LANES];   \
+  size_t channel = get_group_id(0);
+// The places of channel b of the batch.
+#define OVER                                                                  \
+  for (size_t b = 0, at = channel * places; b < (size_t)batch;                \
+       b++, at += (size_t)channels * places)                                  \
+  ALONG(0, places)
+#define PLACE(x, rest) get(x + at + i, places - i, rest)
 
 kernel void batch_norm_moments(int batch, int channels, int places, global const float* x,
                                global float* means, global float* variances) {
   CHANNEL
-  float sum = 0;
-  OVER sum += x[at];
-  float mean = lanes_sum(s, sum) / count;
-  float squares = 0;
-  OVER squares += (x[at] - mean) * (x[at] - mean);
-  squares = lanes_sum(s, squares);
-  if (lane == 0) {
+  float count = (float)batch * places;
+  many sums = 0, squares = 0;
+  OVER sums += PLACE(x, 0);
+  float mean = lanes_sum(s, sums) / count;
+  OVER {
+    many z = PLACE(x, mean) - mean;
+    squares += z * z;
+  }
+  float square = lanes_sum(s, squares);
+  if (get_local_id(0) == 0) {
     means[channel] = mean;
-    variances[channel] = squares / count;
+    variances[channel] = square / count;
   }
 }
 
@@ -138,16 +147,16 @@ kernel void batch_norm_sums(int batch, int channels, int places, float eps,
                             global float* gains, global float* biases) {
   CHANNEL
   float mean = means[channel], scale = 1 / sqrt(variances[channel] + eps);
-  float gain = 0, bias = 0;
+  many gain = 0, bias = 0;
   OVER {
-    gain += g[at] * (x[at] - mean) * scale;
-    bias += g[at];
+    many d = PLACE(g, 0);
+    gain += d * (PLACE(x, 0) - mean) * scale;
+    bias += d;
   }
-  gain = lanes_sum(s, gain);
-  bias = lanes_sum(s, bias);
-  if (lane == 0) {
-    gains[channel] = gain;
-    biases[channel] = bias;
+  float gainSum = lanes_sum(s, gain), biasSum = lanes_sum(s, bias);
+  if (get_local_id(0) == 0) {
+    gains[channel] = gainSum;
+    biases[channel] = biasSum;
   }
 }
 

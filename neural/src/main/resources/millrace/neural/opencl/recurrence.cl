@@ -20,10 +20,10 @@ kernel void cell_lstm(int units, int at, global const float* xs, global const fl
   global const float* q = qs + row * 4 * units + i;
   float in = sigmoid(xs[from] + q[0] + bias[i]);
   float forget = sigmoid(xs[from + units] + q[units] + bias[units + i]);
-  float g = tanh(xs[from + 2 * units] + q[2 * units] + bias[2 * units + i]);
+  float g = tangent(xs[from + 2 * units] + q[2 * units] + bias[2 * units + i]);
   float out = sigmoid(xs[from + 3 * units] + q[3 * units] + bias[3 * units + i]);
   float c = forget * memory[unit] + in * g;
-  float h = out * tanh(c);
+  float h = out * tangent(c);
   gates[from] = in;
   gates[from + units] = forget;
   gates[from + 2 * units] = g;
@@ -44,7 +44,7 @@ kernel void cell_gru(int units, int at, global const float* xs, global const flo
   float r = sigmoid(xs[from] + p[0] + bias[i]);
   float z = sigmoid(xs[from + units] + p[units] + bias[units + i]);
   float q = p[2 * units] + bias[2 * units + i];
-  float n = tanh(xs[from + 2 * units] + r * q);
+  float n = tangent(xs[from + 2 * units] + r * q);
   float h = (1 - z) * n + z * state[unit];
   kept[keep] = r;
   kept[keep + units] = z;
@@ -78,7 +78,7 @@ kernel void cell_lstm_grad(int units, int at, int before, int carried, global co
   float g = gates[from + 2 * units], out = gates[from + 3 * units];
   float c = row < (size_t)carried ? cs[(before + row) * units + i] : c0[unit];
   float own = dh[unit] + gs[(at + row) * units + i];
-  float t = tanh(cs[(at + row) * units + i]);
+  float t = tangent(cs[(at + row) * units + i]);
   float d = dc[unit] + own * out * (1 - t * t);
   dx[from] = d * g * in * (1 - in);
   dx[from + units] = d * c * forget * (1 - forget);

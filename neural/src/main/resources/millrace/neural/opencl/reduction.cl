@@ -10,39 +10,40 @@
     size_t row = group / chunks;                                                               \
     int from = group % chunks * chunk;                                                         \
     int to = min(n, from + chunk);                                                             \
-    float v = START;                                                                           \
-    for (int i = from + (int)get_local_id(0); i < to; i += get_local_size(0)) {                \
-      float z = x[row * n + i];                                                                \
+    many v = START;                                                                            \
+    ALONG(from, to) {                                                                          \
+      many z = get(x + row * n + i, to - i, START);                                            \
       v = TAKE;                                                                                \
     }                                                                                          \
-    v = TREE(s, v);                                                                            \
-    if (get_local_id(0) == 0) y[at + group] = v * scale;                                       \
+    float all = TREE(s, v);                                                                    \
+    if (get_local_id(0) == 0) y[at + group] = all * scale;                                     \
   }
 
 ROWS(sum, 0, v + z, lanes_sum)
 ROWS(square, 0, v + z * z, lanes_sum)
-ROWS(max, -INFINITY, larger(v, z), lanes_max)
+ROWS(max, -INFINITY, larger_many(v, z), lanes_max)
 
-// Of columns: x is blocks of n rows of that many numbers, and a work-item takes a chunk of a column.
-// The result: blocks of one row per chunk.
+// Of columns: x is blocks of n rows of that many numbers, and a work-item takes a chunk of WIDE
+// columns. The result: blocks of one row per chunk.
 #define COLUMNS(NAME, START, TAKE)                                                             \
   kernel void NAME##_columns(int n, int columns, int chunk, int chunks, float scale,           \
                              global const float* x, global float* y) {                         \
-    EACH(columns)                                                                              \
+    int i = get_global_id(0) * WIDE, left = columns - i;                                       \
+    if (left <= 0) return;                                                                     \
     int c = get_global_id(1);                                                                  \
     size_t block = get_global_id(2);                                                           \
     int from = c * chunk;                                                                      \
     int to = min(n, from + chunk);                                                             \
-    float v = START;                                                                           \
+    many v = START;                                                                            \
     for (int k = from; k < to; k++) {                                                          \
-      float z = x[(block * n + k) * columns + i];                                              \
+      many z = get(x + (block * n + k) * columns + i, left, 0);                                \
       v = TAKE;                                                                                \
     }                                                                                          \
-    y[(block * chunks + c) * columns + i] = v * scale;                                         \
+    set(y + (block * chunks + c) * columns + i, left, v * scale);                              \
   }
 
 COLUMNS(sum, 0, v + z)
-COLUMNS(max, -INFINITY, larger(v, z))
+COLUMNS(max, -INFINITY, larger_many(v, z))
 
 // The gradient of a maximum, for its first place; a work-item to each.
 kernel void max_grad(int count, int n, int columns, global const float* x, global const float* y,

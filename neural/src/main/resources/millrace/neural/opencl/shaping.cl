@@ -53,9 +53,11 @@ kernel void rows(int width, global const int* ids, global const float* table, gl
 // and gets the rows from[starts[q]] to from[starts[q + 1] - 1] of g, in this order.
 kernel void rows_grad(int width, global const int* rows, global const int* starts,
                       global const int* from, global const float* g, global float* y) {
-  EACH(width)
+  int i = get_global_id(0) * WIDE, left = width - i;
+  if (left <= 0) return;
   int q = get_global_id(1);
-  float sum = 0;
-  for (int k = starts[q]; k < starts[q + 1]; k++) sum += g[(size_t)from[k] * width + i];
-  y[(size_t)rows[q] * width + i] = sum;
+  many sum = 0;
+  for (int k = starts[q]; k < starts[q + 1]; k++)
+    sum += get(g + (size_t)from[k] * width + i, left, 0);
+  set(y + (size_t)rows[q] * width + i, left, sum);
 }

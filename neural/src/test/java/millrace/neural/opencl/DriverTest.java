@@ -128,7 +128,7 @@ final class DriverTest {
   }
 
   private static void runs(ClContext context) {
-    try (var work = new ClWork(context, 0)) {
+    try (var work = new ClWork(context, true, 0)) {
       var x = work.make(3);
       work.write(x, new float[] {1, 2, 3});
       work.kernelOf(Sources.with(DOUBLED), "doubled").arg(3).arg(work.buffer(x)).run(3);

@@ -103,8 +103,8 @@ final class TrainingTest {
     }
     assertTrue(expected[STEPS - 1] < expected[0] / 2, "it learns");
     for (var device : devices())
-      for (boolean registers : new boolean[] {true, false})
-        try (var f = new OpenCl(device, registers)) {
+      for (boolean processor : new boolean[] {true, false})
+        try (var f = new OpenCl(device, processor)) {
           var found = curve(f, make, axis, shape);
           int held = f.liveBuffers();
           double worst = 0;
