@@ -23,22 +23,19 @@ final class OpenClOpsTest {
     return OpenCl.devices();
   }
 
-  private static void all(boolean processor) {
+  /** By kernels for processors and by those for other devices, both on each device; twice each. */
+  @Test
+  void everyOp() {
     for (var device : devices())
-      try (var f = new OpenCl(device, processor)) {
-        assertEquals(OpCases.all().size(), OpSuite.check(f, 1, _ -> true), f.toString());
-        assertEquals(0, f.liveBuffers(), f.toString());
+      try (var one = new OpenCl(device, true);
+          var two = new OpenCl(device, true);
+          var three = new OpenCl(device, false);
+          var four = new OpenCl(device, false)) {
+        var groups = new Ops[][] {{one, two}, {three, four}}; // of each, the same bits
+        assertEquals(OpCases.all().size(), OpSuite.check(groups, 1, _ -> true), device.toString());
+        assertEquals(0, one.liveBuffers(), device.toString());
+        assertEquals(0, three.liveBuffers(), device.toString());
       }
-  }
-
-  @Test
-  void kernelsForProcessors() {
-    all(true);
-  }
-
-  @Test
-  void kernelsForOtherDevices() {
-    all(false);
   }
 
   /** As Cpu's: 2e-5 of 1 + the largest number of a gradient. */
@@ -49,15 +46,6 @@ final class OpenClOpsTest {
         int gradients = GradientCheck.agreement(f, 2e-5, _ -> true);
         assertTrue(gradients > 2_000, () -> gradients + " gradients");
         assertEquals(0, f.liveBuffers(), f.toString());
-      }
-  }
-
-  @Test
-  void theSameBitsEachTime() {
-    for (var device : devices())
-      try (var a = new OpenCl(device);
-          var b = new OpenCl(device)) {
-        OpSuite.check(new Ops[][] {{a, b}}, 1, _ -> true);
       }
   }
 }
