@@ -112,8 +112,7 @@ record Problem(int[] shape, float[][] inputs, int[][] labels, List<Weight> weigh
       labels[b] = new int[rows];
       for (int r = 0; r < rows; r++) {
         boolean noise = random.nextInt(NOISE) == 0; // keeps losses from vanishing
-        labels[b][r] =
-            noise ? random.nextInt(CLASSES) : largest(inputs[b], from + r * stride);
+        labels[b][r] = noise ? random.nextInt(CLASSES) : largest(inputs[b], from + r * stride);
       }
     }
     return new Problem(shape, inputs, labels, weights);
