@@ -12,7 +12,7 @@ final class Best {
    * @throws IllegalStateException if a width was asked for that there is not
    */
   static Kernels choose(int asked, boolean available) {
-    if (asked == 0 || asked < 0 && !available) return Kernels.SCALAR;
+    if (asked == 0 || (asked < 0 && !available)) return Kernels.SCALAR;
     if (!available)
       throw new IllegalStateException(
           "%s=%d asks for SIMD, which needs the JVM started with --add-modules jdk.incubator.vector"
