@@ -14,6 +14,8 @@ import java.util.List;
  * @param values of each side: what came out at last
  */
 record BenchRace(List<BenchSide> sides, double[][] seconds, double[] values) {
+  private static final double FASTER = 0.85;
+
   /**
    * Work whose rounds go on where the last one ended: as many steps for every side.
    *
@@ -44,17 +46,31 @@ record BenchRace(List<BenchSide> sides, double[][] seconds, double[] values) {
     for (int s = 0; s < times.length; s++) {
       var side = sides.get(s);
       side.open(work);
-      double one = side.run(1).seconds();
-      int often = 1;
-      for (double spent = one; spent < warm; ) {
-        often = (int) Math.clamp(length / one, 1, 1e6);
-        double took = side.run(often).seconds();
-        one = took / often;
-        spent += took;
-      }
+      double one = warmed(side, length, warm);
       times[s] = (int) Math.clamp(length / one, 1, 1e6);
     }
     return run(sides, times, rounds);
+  }
+
+  /** Does what was opened until it is warm: so long, and until it becomes no faster. */
+  private static double warmed(BenchSide side, double length, double warm) throws IOException {
+    double one = side.run(1).seconds();
+    double spent = one;
+    boolean faster = true;
+    while (spent < warm || (faster && spent < 10 * warm)) {
+      int often = (int) Math.clamp(length / one, 1, 1e6);
+      double took = side.run(often).seconds();
+      faster = took / often < FASTER * one;
+      one = took / often;
+      spent += took;
+    }
+    return one;
+  }
+
+  /** Lets a side do some work before anything is measured: Java compiles what runs often. */
+  static void warm(BenchSide side, String work, double seconds) throws IOException {
+    side.open(work);
+    warmed(side, seconds / 20, seconds);
   }
 
   private static BenchRace run(List<BenchSide> sides, int[] times, int rounds) throws IOException {
@@ -82,6 +98,11 @@ record BenchRace(List<BenchSide> sides, double[][] seconds, double[] values) {
     var out = new ArrayList<Double>();
     for (int r = 0; r < seconds[0].length; r++) out.add(seconds[side][r] / seconds[0][r]);
     return out;
+  }
+
+  /** How often our fastest round is faster than a side's: what else runs disturbs it least. */
+  double fastest(int side) {
+    return quantile(seconds[side], 0) / quantile(seconds[0], 0);
   }
 
   /** The quartiles of {@link #ratios}. */
