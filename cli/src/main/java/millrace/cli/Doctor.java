@@ -26,7 +26,11 @@ final class Doctor implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "S",
-      description = "How long the self-test takes, 0: none (default: ${DEFAULT-VALUE}).")
+      description = {
+        "How long the self-test takes, 0: none (default: ${DEFAULT-VALUE}); to see the vector"
+            + " loops",
+        "compiled may take twice as long again."
+      })
   double seconds = 5;
 
   @picocli.CommandLine.Spec CommandSpec command;

@@ -1,12 +1,14 @@
 package millrace.cli;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Random;
 import millrace.neural.compute.Cpu;
 import millrace.neural.compute.Kernels;
 import millrace.neural.compute.Ops;
 import millrace.neural.compute.Reference;
+import millrace.neural.compute.SelfCheck;
 import millrace.neural.compute.Tensor;
 import millrace.neural.opencl.OpenCl;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +83,7 @@ record DoctorCompute(PrintWriter out, double seconds) {
         test("Cpu %s, %s".formatted(kernels.name(), count(threads)), f, each);
       }
     }
+    if (simd) loops(kernels);
     if (OpenCl.available()) {
       try (var f = new OpenCl()) {
         test("OpenCl", f, each);
@@ -88,6 +91,26 @@ record DoctorCompute(PrintWriter out, double seconds) {
         line("OpenCl", "does not work: " + e.getMessage());
       }
     }
+  }
+
+  /**
+   * Whether the compiler makes vectors of the vector loops, which it is given twice the time for;
+   * on a busy machine it may need longer.
+   */
+  private void loops(Kernels kernels) {
+    var found = SelfCheck.of(kernels, Duration.ofMillis((long) (2000 * seconds)));
+    var slow = found.stream().filter(f -> !f.vectors()).map(SelfCheck.Finding::loop).toList();
+    line(
+        "vector loops",
+        slow.isEmpty()
+            ? "all %d compiled to vectors".formatted(found.size())
+            : "%d of %d not compiled to vectors after %.0f s: %s%s"
+                .formatted(
+                    slow.size(),
+                    found.size(),
+                    2 * seconds,
+                    String.join(", ", slow.subList(0, Math.min(8, slow.size()))),
+                    slow.size() > 8 ? ", …" : ""));
   }
 
   private void test(String backend, Ops f, double seconds) {

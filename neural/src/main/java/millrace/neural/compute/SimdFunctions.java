@@ -18,14 +18,14 @@ final class SimdFunctions {
   private static final int W = Lanes.COUNT;
   static final float CUBIC = 0.044715f;
   static final float ROOT_8_PI = (float) (2 * Math.sqrt(2 / Math.PI));
-  static final float SELU_SCALE = 1.05070098f;
-  static final float SELU_ALPHA = 1.67326324f;
+  static final float SELU_SCALE = 1.050701f;
+  static final float SELU_ALPHA = 1.6732632f;
 
   private static final float EDGE = 5.6f;
   private static final float P0 = 0.39894223f;
   private static final float P1 = 0.034376133f;
   private static final float P2 = 0.0047072615f;
-  private static final float P3 = 0.00017385109f;
+  private static final float P3 = 1.7385109e-4f;
   private static final float P4 = 6.356541e-6f;
   private static final float P5 = 2.2145331e-8f;
   private static final float Q1 = 0.2528339f;

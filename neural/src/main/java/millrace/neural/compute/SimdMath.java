@@ -26,11 +26,11 @@ import jdk.incubator.vector.VectorSpecies;
 final class SimdMath {
   private static final VectorSpecies<Float> S = Lanes.FLOATS;
 
-  private static final float LOG2_E = 1.44269504f;
-  private static final float LN_2 = 0.69314718f;
+  private static final float LOG2_E = 1.442695f;
+  private static final float LN_2 = 0.6931472f;
 
   /** What ln 2 has beyond a float. */
-  private static final float LN_2_REST = -1.90465421e-9f;
+  private static final float LN_2_REST = -1.9046542e-9f;
 
   /** Added to a number below 2²², this leaves its nearest integer in the low bits. */
   private static final float ROUND = 0x1.8p23f;
@@ -68,7 +68,7 @@ final class SimdMath {
   private static final float L10 = -0.11670098f;
   private static final float L11 = 0.06749268f;
   private static final float ROOT_2_MINUS_1 = 0.41421357f;
-  private static final int ROOT_HALF_BITS = Float.floatToRawIntBits(0.70710678f);
+  private static final int ROOT_HALF_BITS = Float.floatToRawIntBits(0.70710677f);
 
   private SimdMath() {}
 
