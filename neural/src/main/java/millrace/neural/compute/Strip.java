@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Strip {
   /** Blocks along k, m and n. */
-  static final int KC = Lanes.COUNT == 16 ? 768 : 512;
+  static final int KC = 384;
 
   private static final int MC = Lanes.COUNT == 16 ? 180 : 240;
   private static final int NC = 2048;
