@@ -210,14 +210,10 @@ final class Strip {
       float[] c,
       int co,
       int ldc) {
-    if (packedA)
-      ColumnTiles.tile(
-          h, kc, a.values(), a.offset() + i * kc, h, b, bo, step, z, zo, ldz, c, co, ldc);
-    else if (a.transposed())
-      ColumnTiles.tile(
-          h, kc, a.values(), a.at(i, 0), a.stride(), b, bo, step, z, zo, ldz, c, co, ldc);
-    else
-      RowTiles.tile(h, kc, a.values(), a.at(i, 0), a.stride(), b, bo, step, z, zo, ldz, c, co, ldc);
+    boolean rows = !packedA && !a.transposed();
+    int ao = packedA ? a.offset() + i * kc : a.at(i, 0);
+    int lda = packedA ? h : a.stride();
+    Tiles.tile(rows, h, kc, a.values(), ao, lda, b, bo, step, z, zo, ldz, c, co, ldc);
   }
 
   private static @Nullable Matrix from(@Nullable Matrix start, int i, int j) {
