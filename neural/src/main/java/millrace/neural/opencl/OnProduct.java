@@ -11,8 +11,8 @@ import millrace.neural.compute.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Product} on a device, and the products inside of convolutions and recurrent layers. There
- * are two kernels: one suits processors, the other all else.
+ * {@link Product} on a device, and the products inside of convolutions and recurrent layers. On
+ * processors a copy of B is made in panels, unless there are few rows; other devices copy tiles.
  */
 final class OnProduct {
   /** The part of C that a work-item of product_registers makes. */
@@ -25,12 +25,20 @@ final class OnProduct {
 
   private static final int SIDE = 16;
 
+  /** How many rows of a panel a work-item copies. */
+  private static final int DEPTH = 16;
+
+  /** With so few rows a copy of B does not pay, with so many it does even if B lies by rows. */
+  private static final int FEW = 8;
+
+  private static final int MANY = 64;
+
   private final ClWork work;
   private final MemorySegment struct;
 
   OnProduct(ClWork work) {
     this.work = work;
-    struct = work.struct(21);
+    struct = work.struct(22);
   }
 
   /**
@@ -119,85 +127,87 @@ final class OnProduct {
   void multiply(Size size, Matrix a, Matrix b, Matrix c, Finish finish) {
     if (size.m == 0 || size.n == 0 || size.batch == 0) return;
     if (!work.processor) {
-      launch("product_tiles", size, a, b, size.n, c, finish);
-      return;
+      put(size, a, b, 0, 0, c, finish);
+      int x = over(size.n, TILE) * SIDE;
+      int y = over(size.m, TILE) * SIDE;
+      kernel("product_tiles", a, b, c, finish).run(x, y, size.batch, SIDE, SIDE);
+    } else if (size.m <= FEW && a.step == 1 && b.row == 1) {
+      put(size, a, b, 0, 0, c, finish);
+      kernel("product_dots", a, b, c, finish).run(size.n, size.m, size.batch, 8, 1);
+    } else {
+      var prepared = prepared(size, b);
+      multiplyPrepared(size, a, prepared, c, finish);
+      release(prepared);
     }
-    if (readable(size, b)) {
-      launch("product_registers", size, a, b, size.n, c, finish);
-      return;
-    }
-    var packed = packed(size, b);
-    launch("product_registers", size, a, packed, packed.row, c, finish);
-    work.free(packed.buffer);
   }
 
-  /** As {@link #multiply}, B being the result of {@link #prepared} for this size. */
-  void multiplyPrepared(Size size, Matrix a, Matrix b, Matrix c, Finish finish) {
-    if (size.m == 0 || size.n == 0 || size.batch == 0) return;
-    if (work.processor) launch("product_registers", size, a, b, b.row, c, finish);
-    else launch("product_tiles", size, a, b, size.n, c, finish);
-  }
+  /** B as it is multiplied by often. */
+  record Prepared(Matrix matrix, int panel, boolean copy) {}
 
-  /** B as the kernel reads it best, for many products; a copy is freed by {@link #release}. */
-  Matrix prepared(Size size, Matrix b) {
-    return !work.processor || readable(size, b) ? b : packed(size, b);
-  }
-
-  void release(Matrix prepared, Matrix b) {
-    if (prepared != b) work.free(prepared.buffer);
-  }
-
-  /** Whether product_registers can read B where it lies. */
-  private static boolean readable(Size size, Matrix b) {
-    return b.step == 1 && size.n >= COLUMNS;
-  }
-
-  /** A copy of B by rows, their width rounded up to what product_registers takes at once. */
-  private Matrix packed(Size size, Matrix b) {
-    int width = (size.n + COLUMNS - 1) / COLUMNS * COLUMNS;
+  /** For products of this size or with fewer rows; to be {@link #release released}. */
+  Prepared prepared(Size size, Matrix b) {
+    boolean direct = b.step == 1 && size.n >= COLUMNS && size.m < MANY;
+    if (!work.processor || direct) return new Prepared(b, 0, false);
     // Either a batch or sums: no op has both.
     int distance = b.batch + b.sum;
     int count = distance == 0 ? 1 : b.batch != 0 ? size.batch : size.sums;
-    var to = work.temporary((long) count * size.k * width);
-    work.kernel("product", "rows_of")
+    int panel = Math.multiplyExact(size.k, COLUMNS);
+    int each = Math.multiplyExact(over(size.n, COLUMNS), panel);
+    var to = work.temporary((long) count * each);
+    work.kernel("product", "panels")
         .arg(size.k)
         .arg(size.n)
-        .arg(width)
         .arg(b.from)
         .arg(b.row)
         .arg(b.step)
         .arg(distance)
         .arg(b.buffer)
         .arg(to)
-        .run(width, size.k, count);
-    int each = Math.multiplyExact(size.k, width);
-    return new Matrix(to, 0, width, 1, b.batch == 0 ? 0 : each, b.sum == 0 ? 0 : each);
+        .run(over(size.n, COLUMNS), over(size.k, DEPTH), count, 1, 1);
+    var matrix =
+        new Matrix(to, 0, COLUMNS, 1, b.batch == 0 ? 0 : each, b.sum == 0 ? 0 : each);
+    return new Prepared(matrix, panel, true);
   }
 
-  private void launch(
-      String name, Size size, Matrix a, Matrix b, int width, Matrix c, Finish finish) {
-    put(0, size.m, size.n, size.k, width);
-    put(4, a.from, a.row, a.step, a.batch, a.sum);
-    put(9, b.from, b.row, b.step, b.batch, b.sum);
-    put(14, c.from, c.row, c.batch);
-    int bias = finish.bias == null ? 0 : finish.perRow ? 2 : 1;
-    put(17, size.sums, bias, finish.function.ordinal(), finish.add ? 1 : 0);
-    var kernel =
-        work.kernel("product", name)
-            .arg(struct)
-            .arg(finish.a)
-            .arg(a.buffer)
-            .arg(b.buffer)
-            .arg(finish.bias == null ? a.buffer : finish.bias) // not read where there is none
-            .arg(c.buffer);
-    if (work.processor) {
-      kernel.run(over(size.n, COLUMNS), over(size.m, ROWS), size.batch, 1, 1);
-    } else {
-      kernel.run(over(size.n, TILE) * SIDE, over(size.m, TILE) * SIDE, size.batch, SIDE, SIDE);
+  void release(Prepared b) {
+    if (b.copy) work.free(b.matrix.buffer);
+  }
+
+  /** As {@link #multiply}. */
+  void multiplyPrepared(Size size, Matrix a, Prepared prepared, Matrix c, Finish finish) {
+    var b = prepared.matrix;
+    if (!work.processor) {
+      multiply(size, a, b, c, finish);
+      return;
     }
+    int width = prepared.copy ? over(size.n, COLUMNS) * COLUMNS : size.n;
+    put(size, a, b, width, prepared.panel, c, finish);
+    kernel("product_registers", a, b, c, finish)
+        .run(over(size.m, ROWS), over(size.n, COLUMNS), size.batch, 1, 1);
   }
 
-  private static long over(int n, int part) {
+  private ClKernel kernel(String name, Matrix a, Matrix b, Matrix c, Finish finish) {
+    return work.kernel("product", name)
+        .arg(struct)
+        .arg(finish.a)
+        .arg(a.buffer)
+        .arg(b.buffer)
+        .arg(finish.bias == null ? a.buffer : finish.bias) // not read where there is none
+        .arg(c.buffer);
+  }
+
+  /** Describes a product, as the struct in the kernels' file has it. */
+  private void put(
+      Size size, Matrix a, Matrix b, int width, int panel, Matrix c, Finish finish) {
+    put(0, size.m, size.n, size.k, width, panel);
+    put(5, a.from, a.row, a.step, a.batch, a.sum);
+    put(10, b.from, b.row, b.step, b.batch, b.sum);
+    put(15, c.from, c.row, c.batch);
+    int bias = finish.bias == null ? 0 : finish.perRow ? 2 : 1;
+    put(18, size.sums, bias, finish.function.ordinal(), finish.add ? 1 : 0);
+  }
+
+  private static int over(int n, int part) {
     return (n + part - 1) / part;
   }
 

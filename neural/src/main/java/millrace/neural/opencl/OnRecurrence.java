@@ -147,7 +147,7 @@ final class OnRecurrence {
       }
     }
     work.free(q);
-    product.release(prepared, u);
+    product.release(prepared);
   }
 
   private void backward(RecurGrad op, Tensor[] in, Tensor[] out) {

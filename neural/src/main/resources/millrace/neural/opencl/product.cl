@@ -3,7 +3,8 @@
 // from one to the next; where they are to be added up (`sums` of them), it is done in one go.
 typedef struct {
   int m, n, k;
-  int width; // how many columns of B can be read, n or more
+  int width;  // how many columns of B can be read, n or more
+  int bPanel; // where B is in panels of 32 columns: how far apart these are; else 0
   int aFrom, aRow, aStep, aBatch, aSum; // A[i][k] is at aFrom + i·aRow + k·aStep
   int bFrom, bRow, bStep, bBatch, bSum; // B[k][j] is at bFrom + k·bRow + j·bStep
   int cFrom, cRow, cBatch;              // C[i][j] is at cFrom + i·cRow + j
@@ -23,7 +24,8 @@ inline void put(const Product* p, float a, global const float* bias, global floa
   c[at] = fused(p->function, a, v);
 }
 
-// A work-item to 6 x 32 of C, in twelve vectors that stay in registers; B must lie by rows. At the
+// A work-item to 6 x 32 of C, in twelve vectors that stay in registers; B must lie by rows, or in
+// panels. Neighbouring work-items take the same columns, so that their part of B stays near. At the
 // right edge the vectors begin earlier, so that they end with the row: its width must be at least 32. At the bottom the last row is read again, and what is not new is not written.
 #define ROWS 6
 #define COLUMNS 32
@@ -31,7 +33,7 @@ inline void put(const Product* p, float a, global const float* bias, global floa
 
 kernel void product_registers(Product p, float fa, global const float* as, global const float* bs,
                               global const float* bias, global float* cs) {
-  int j0 = get_global_id(0) * COLUMNS, i0 = get_global_id(1) * ROWS;
+  int i0 = get_global_id(0) * ROWS, j0 = get_global_id(1) * COLUMNS;
   size_t batch = get_global_id(2);
   if (j0 >= p.n || i0 >= p.m) return;
   int j = min(j0, p.width - COLUMNS), last = p.m - 1;
@@ -39,7 +41,8 @@ kernel void product_registers(Product p, float fa, global const float* as, globa
   float16 c30 = 0, c31 = 0, c40 = 0, c41 = 0, c50 = 0, c51 = 0;
   for (int sum = 0; sum < p.sums; sum++) {
     global const float* a = as + p.aFrom + batch * p.aBatch + (size_t)sum * p.aSum;
-    global const float* b = bs + p.bFrom + batch * p.bBatch + (size_t)sum * p.bSum + j;
+    global const float* b = bs + p.bFrom + batch * p.bBatch + (size_t)sum * p.bSum;
+    b += p.bPanel ? (size_t)(j0 / COLUMNS) * p.bPanel : (size_t)j;
     global const float* a0 = a + (size_t)i0 * p.aRow;
     global const float* a1 = a + (size_t)min(i0 + 1, last) * p.aRow;
     global const float* a2 = a + (size_t)min(i0 + 2, last) * p.aRow;
@@ -123,11 +126,45 @@ void product_tiles(Product p, float fa, global const float* as, global const flo
     }
 }
 
-// B as product_registers wants it: rows of `to` numbers, of which those beyond n are zero.
-kernel void rows_of(int k, int n, int to, int from, int row, int step, int batch,
-                    global const float* b, global float* out) {
-  EACH(to)
-  size_t r = get_global_id(1), q = get_global_id(2);
-  out[(q * k + r) * to + i] =
-      i < (size_t)n ? b[from + q * batch + r * row + i * step] : 0;
+// B in panels of 32 columns, each by rows, zeros beyond n: a work-item to 16 rows of a panel. Of B,
+// either rows or columns must be without gaps.
+#define DEPTH 16
+kernel void panels(int k, int n, int from, int row, int step, int batch, global const float* bs,
+                   global float* out) {
+  int j0 = get_global_id(0) * COLUMNS, k0 = get_global_id(1) * DEPTH;
+  if (j0 >= n || k0 >= k) return;
+  size_t q = get_global_id(2), panel = q * ((n + COLUMNS - 1) / COLUMNS) + j0 / COLUMNS;
+  global const float* b = bs + from + q * batch + (size_t)k0 * row + (size_t)j0 * step;
+  float t[DEPTH][COLUMNS];
+  for (int r = 0; r < DEPTH; r++)
+    for (int c = 0; c < COLUMNS; c++) t[r][c] = 0;
+  int rows = min(DEPTH, k - k0), columns = min(COLUMNS, n - j0);
+  if (step == 1) {
+    for (int r = 0; r < rows; r++)
+      for (int c = 0; c < columns; c++) t[r][c] = b[(size_t)r * row + c];
+  } else {
+    for (int c = 0; c < columns; c++)
+      for (int r = 0; r < rows; r++) t[r][c] = b[(size_t)c * step + r * row];
+  }
+  global float* to = out + (panel * k + k0) * COLUMNS;
+  for (int r = 0; r < rows; r++) {
+    vstore16(vload16(0, t[r]), 2 * r, to);
+    vstore16(vload16(1, t[r]), 2 * r + 1, to);
+  }
+}
+
+// For a few rows of A, where a copy of B would cost more than the product: a work-item to each
+// number of C. Rows of A and columns of B must be without gaps.
+kernel void product_dots(Product p, float fa, global const float* as, global const float* bs,
+                         global const float* bias, global float* cs) {
+  int j = get_global_id(0), i = get_global_id(1);
+  size_t batch = get_global_id(2);
+  if (j >= p.n || i >= p.m) return;
+  many v = 0;
+  for (int sum = 0; sum < p.sums; sum++) {
+    global const float* a = as + p.aFrom + batch * p.aBatch + (size_t)sum * p.aSum + (size_t)i * p.aRow;
+    global const float* b = bs + p.bFrom + batch * p.bBatch + (size_t)sum * p.bSum + (size_t)j * p.bStep;
+    for (int k = 0; k < p.k; k += WIDE) v += get(a + k, p.k - k, 0) * get(b + k, p.k - k, 0);
+  }
+  put(&p, fa, bias, cs + p.cFrom + batch * p.cBatch, i, j, sum_of(v));
 }
