@@ -164,8 +164,7 @@ final class OnProduct {
         .arg(b.buffer)
         .arg(to)
         .run(over(size.n, COLUMNS), over(size.k, DEPTH), count, 1, 1);
-    var matrix =
-        new Matrix(to, 0, COLUMNS, 1, b.batch == 0 ? 0 : each, b.sum == 0 ? 0 : each);
+    var matrix = new Matrix(to, 0, COLUMNS, 1, b.batch == 0 ? 0 : each, b.sum == 0 ? 0 : each);
     return new Prepared(matrix, panel, true);
   }
 
@@ -197,8 +196,7 @@ final class OnProduct {
   }
 
   /** Describes a product, as the struct in the kernels' file has it. */
-  private void put(
-      Size size, Matrix a, Matrix b, int width, int panel, Matrix c, Finish finish) {
+  private void put(Size size, Matrix a, Matrix b, int width, int panel, Matrix c, Finish finish) {
     put(0, size.m, size.n, size.k, width, panel);
     put(5, a.from, a.row, a.step, a.batch, a.sum);
     put(10, b.from, b.row, b.step, b.batch, b.sum);
