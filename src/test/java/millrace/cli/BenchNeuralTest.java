@@ -52,6 +52,7 @@ class BenchNeuralTest {
     assertEquals(250, sgd.get("PyTorch's ms").get(1).asDouble(), 1e-9);
     assertEquals(2, sgd.get("ratio").get(0).asDouble(), 1e-9);
     assertEquals("2.00–2.00", sgd.get("quartiles").asText());
+    assertEquals(2, sgd.get("processor").asDouble(), 1e-9);
     assertEquals("2.0000", sgd.get("loss").asText());
     assertEquals("2.0000", sgd.get("PyTorch's loss").asText());
     var kept = new ObjectMapper().readTree(dir.resolve("neural.json").toFile());

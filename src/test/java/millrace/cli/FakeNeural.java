@@ -21,7 +21,9 @@ final class FakeNeural {
         System.out.println("{}");
       } else {
         int times = Integer.parseInt(line.substring("run times=".length()));
-        System.out.printf("{\"seconds\": %s, \"value\": %s}%n", seconds * times, value);
+        System.out.printf(
+            "{\"seconds\": %s, \"processor\": %s, \"value\": %s}%n",
+            seconds * times, seconds * times / 2, value);
       }
     }
   }

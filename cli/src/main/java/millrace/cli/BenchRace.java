@@ -11,9 +11,10 @@ import java.util.List;
  *
  * @param sides ours first
  * @param seconds of each side, one number a round: of one step, product or call
+ * @param processor the same, but only while the calling thread had the processor
  * @param values of each side: what came out at last
  */
-record BenchRace(List<BenchSide> sides, double[][] seconds, double[] values) {
+record BenchRace(List<BenchSide> sides, double[][] seconds, double[][] processor, double[] values) {
   private static final double FASTER = 0.85;
 
   /**
@@ -76,16 +77,18 @@ record BenchRace(List<BenchSide> sides, double[][] seconds, double[] values) {
   private static BenchRace run(List<BenchSide> sides, int[] times, int rounds) throws IOException {
     int n = sides.size();
     var seconds = new double[n][rounds];
+    var processor = new double[n][rounds];
     var values = new double[n];
     for (int r = 0; r < rounds; r++) {
       for (int k = 0; k < n; k++) {
         int s = (r & 1) == 0 ? k : n - 1 - k;
         var lap = sides.get(s).run(times[s]);
         seconds[s][r] = lap.seconds() / times[s];
+        processor[s][r] = lap.processor() / times[s];
         values[s] = lap.value();
       }
     }
-    return new BenchRace(sides, seconds, values);
+    return new BenchRace(sides, seconds, processor, values);
   }
 
   /** The median of a side's seconds. */
@@ -100,9 +103,16 @@ record BenchRace(List<BenchSide> sides, double[][] seconds, double[] values) {
     return out;
   }
 
-  /** How often our fastest round is faster than a side's: what else runs disturbs it least. */
-  double fastest(int side) {
-    return quantile(seconds[side], 0) / quantile(seconds[0], 0);
+  /**
+   * How often we are faster by the time of the processor, in the median of the rounds: other work
+   * on the machine hardly disturbs it. It is that of the calling thread, so that it is of worth
+   * only where there is no other: NaN where there is.
+   */
+  double processor(int side, int threads) {
+    if (threads != 1) return Double.NaN;
+    var ratios = new double[processor[0].length];
+    for (int r = 0; r < ratios.length; r++) ratios[r] = processor[side][r] / processor[0][r];
+    return quantile(ratios, 0.5);
   }
 
   /** The quartiles of {@link #ratios}. */

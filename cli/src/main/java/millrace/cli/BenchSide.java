@@ -16,8 +16,11 @@ import java.util.List;
  * {@code open …} what to prepare, and {@code run times=…} to do that so often.
  */
 final class BenchSide implements AutoCloseable {
-  /** Seconds, and a number by which the sides are compared. */
-  record Lap(double seconds, double value) {}
+  /**
+   * Seconds, those of them in which the calling thread had the processor, and a number by which the
+   * sides are compared.
+   */
+  record Lap(double seconds, double processor, double value) {}
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -62,8 +65,11 @@ final class BenchSide implements AutoCloseable {
 
   Lap run(int times) throws IOException {
     var said = tell("run times=" + times);
-    return new Lap(
-        said.path("seconds").asDouble(Double.NaN), said.path("value").asDouble(Double.NaN));
+    return new Lap(number(said, "seconds"), number(said, "processor"), number(said, "value"));
+  }
+
+  private static double number(JsonNode said, String key) {
+    return said.path(key).asDouble(Double.NaN);
   }
 
   private JsonNode tell(String line) throws IOException {

@@ -5,13 +5,15 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
  * A process that answers line by line, with one JSON object each. {@code open kind=… …} prepares
- * some {@link Work}, {@code run times=…} does it and answers with its seconds and value, {@code
- * version} says who answers.
+ * some {@link Work}, {@code run times=…} does it and answers with its seconds, those of them in
+ * which this thread had the processor, and a value, {@code version} says who answers.
  */
 final class Answers {
   /** One of the sides. */
@@ -21,6 +23,8 @@ final class Answers {
 
     Work open(Asked asked);
   }
+
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private Answers() {}
 
@@ -42,10 +46,12 @@ final class Answers {
           }
           case "run" -> {
             int times = asked.number("times");
+            long processor = THREADS.getCurrentThreadCpuTime();
             long begun = System.nanoTime();
             double value = work.run(times);
             double seconds = (System.nanoTime() - begun) * 1e-9;
-            answer(out, Map.of("seconds", seconds, "value", value));
+            double own = (THREADS.getCurrentThreadCpuTime() - processor) * 1e-9;
+            answer(out, Map.of("seconds", seconds, "processor", own, "value", value));
           }
           default -> throw new IllegalArgumentException("cannot do '%s'".formatted(line));
         }
