@@ -39,7 +39,8 @@ import millrace.store.Checkpoint;
  * @param clipNorm the most that the norm of all gradients together may be; 0: no matter (default 0)
  * @param clipValue the most that any gradient may be; 0: no matter (default 0)
  * @param ema what part of a moving average of the weights stays at each step, such as .999; the
- *     average is what is validated and kept; 0: none (default 0)
+ *     average is what is validated and kept, with the running statistics as they are; 0: none
+ *     (default 0)
  * @param validation the share of rows that is held out, chosen by the seed (default 0)
  * @param patience epochs without progress before it ends; 0: it does not (default 0)
  * @param minDelta what counts as progress: more than this (default 0)

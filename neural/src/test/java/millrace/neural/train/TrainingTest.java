@@ -95,6 +95,23 @@ class TrainingTest {
     return IntStream.range(0, after.length).mapToDouble(i -> before[i] - after[i]).toArray();
   }
 
+  /** Both parameters of a sum have the same tensor as gradient: it must not be scaled twice. */
+  @Test
+  void clipsSharedGradientsOnce() {
+    for (var f : List.of(new Reference(), new Cpu(1))) {
+      try (f) {
+        var p = f.zeros(2);
+        var q = f.zeros(2);
+        var task =
+            Task.of(
+                List.of(p, q), List.of(), 1, (g, rows) -> g.sum(g.scale(g.add(p, q), 10), 0));
+        new Training().optimizer(new Sgd().lr(1)).epochs(1).clipNorm(1).fit(f, task, RUN);
+        assertArrayEquals(new double[] {-.5, -.5}, f.doubles(p), 1e-6);
+        assertArrayEquals(new double[] {-.5, -.5}, f.doubles(q), 1e-6);
+      }
+    }
+  }
+
   @Test
   void smallBatchesMakeALargeOne() {
     var weights = new double[30];
