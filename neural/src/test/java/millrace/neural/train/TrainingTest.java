@@ -103,8 +103,7 @@ class TrainingTest {
         var p = f.zeros(2);
         var q = f.zeros(2);
         var task =
-            Task.of(
-                List.of(p, q), List.of(), 1, (g, rows) -> g.sum(g.scale(g.add(p, q), 10), 0));
+            Task.of(List.of(p, q), List.of(), 1, (g, rows) -> g.sum(g.scale(g.add(p, q), 10), 0));
         new Training().optimizer(new Sgd().lr(1)).epochs(1).clipNorm(1).fit(f, task, RUN);
         assertArrayEquals(new double[] {-.5, -.5}, f.doubles(p), 1e-6);
         assertArrayEquals(new double[] {-.5, -.5}, f.doubles(q), 1e-6);
