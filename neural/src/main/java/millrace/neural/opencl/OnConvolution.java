@@ -48,7 +48,10 @@ final class OnConvolution {
             .arg(pooling == Pooling.MAX ? 1 : 0)
             .arg(work.buffer(in[0]))
             .arg(work.buffer(out))
-            .run((long) out.dim(2) * out.dim(3), (long) out.dim(0) * out.dim(1), 1);
+            .run(
+                work.processor ? 1 : (long) out.dim(2) * out.dim(3),
+                (long) out.dim(0) * out.dim(1),
+                1);
       }
       case PoolGrad(Pooling pooling, Window window) -> {
         describe(window, in[0], in[1]);
@@ -59,7 +62,10 @@ final class OnConvolution {
             .arg(work.buffer(in[1]))
             .arg(work.buffer(in[2]))
             .arg(work.buffer(out))
-            .run((long) out.dim(2) * out.dim(3), (long) out.dim(0) * out.dim(1), 1);
+            .run(
+                work.processor ? 1 : (long) out.dim(2) * out.dim(3),
+                (long) out.dim(0) * out.dim(1),
+                1);
       }
     }
     return new Tensor[] {out};
@@ -86,6 +92,16 @@ final class OnConvolution {
     return Math.clamp(MOST / Math.max(1, each), 1, Math.max(1, images));
   }
 
+  /** Writes out the windows of some images x, y being what becomes of them. */
+  private void windows(int from, int count, Tensor x, Tensor y, int places, ClBuffer columns) {
+    kernel("windows")
+        .arg(struct)
+        .arg(from)
+        .arg(work.buffer(x))
+        .arg(columns)
+        .run(work.processor ? y.dim(2) : (long) y.dim(2) * y.dim(3), places, count);
+  }
+
   private void convolve(Window w, Tensor[] in, Tensor out) {
     int outputs = out.dim(1);
     int windows = out.dim(2) * out.dim(3);
@@ -97,12 +113,7 @@ final class OnConvolution {
     var columns = work.temporary((long) each * places * windows);
     for (int from = 0; from < images; from += each) {
       int count = Math.min(each, images - from);
-      kernel("windows")
-          .arg(struct)
-          .arg(from)
-          .arg(work.buffer(in[0]))
-          .arg(columns)
-          .run(windows, places, count);
+      windows(from, count, in[0], out, places, columns);
       product.multiply(
           new Size(outputs, windows, places, count, 1),
           Matrix.rows(work.buffer(in[1]), 0, places),
@@ -135,7 +146,7 @@ final class OnConvolution {
           .arg(from)
           .arg(columns)
           .arg(work.buffer(out))
-          .run((long) out.dim(2) * out.dim(3), channels, count);
+          .run(work.processor ? out.dim(2) : (long) out.dim(2) * out.dim(3), channels, count);
     }
     work.free(columns);
   }
@@ -148,22 +159,17 @@ final class OnConvolution {
     if (images == 0) work.fill(work.buffer(out), out.size(), 0);
     int each = together(images, places, windows);
     describe(w, x, g);
-    var across = work.temporary((long) each * places * windows);
+    var columns = work.temporary((long) each * places * windows);
     for (int from = 0; from < images; from += each) {
       int count = Math.min(each, images - from);
-      kernel("windows_across")
-          .arg(struct)
-          .arg(from)
-          .arg(work.buffer(x))
-          .arg(across)
-          .run(places, windows, count);
+      windows(from, count, x, g, places, columns);
       product.multiply(
           new Size(outputs, places, windows, 1, count),
           Matrix.rows(work.buffer(g), from * outputs * windows, windows).sum(outputs * windows),
-          Matrix.rows(across, 0, places).sum(windows * places),
+          Matrix.columns(columns, 0, windows).sum(windows * places),
           Matrix.rows(work.buffer(out), 0, places),
           from == 0 ? Finish.NONE : Finish.ADD);
     }
-    work.free(across);
+    work.free(columns);
   }
 }
