@@ -84,7 +84,7 @@ class MetricsLogTest {
     var expected = new float[] {.5f, .25f, -3, Float.NaN, 1e-30f};
     for (int i = 0; i < 5; i++) {
       var e = events.get(i + 1);
-      assertEquals(100 * i, e.step);
+      assertEquals(100L * i, e.step);
       assertEquals(Map.of("step/loss", expected[i]), e.scalars);
       var ours = EventRecord.scalars(e.time, e.step, "step/", Map.of("loss", (double) expected[i]));
       assertArrayEquals(e.bytes, ours);
