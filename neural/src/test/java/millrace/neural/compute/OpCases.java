@@ -55,7 +55,7 @@ public final class OpCases {
             };
         text.append(text.charAt(text.length() - 1) == '[' ? "" : ", ").append(value);
       } catch (ReflectiveOperationException e) {
-        throw new AssertionError(e);
+        throw new LinkageError("a record without its accessor: " + op.getClass(), e);
       }
     }
     return text.append(']').toString();

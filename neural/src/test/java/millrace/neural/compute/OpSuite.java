@@ -151,7 +151,7 @@ public final class OpSuite {
     var out = new double[expected.length][];
     for (int k = 0; k < out.length; k++) {
       out[k] = new double[expected[k].length];
-      if (exact(c.op()) || k >= results && !update) continue;
+      if (exact(c.op()) || (k >= results && !update)) continue;
       double largest = 0;
       for (double v : expected[k]) if (Double.isFinite(v)) largest = Math.max(largest, Math.abs(v));
       // what is divided by a small deviation has a rounding that is divided by it, too

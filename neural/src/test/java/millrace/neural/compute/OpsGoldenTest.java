@@ -175,16 +175,15 @@ final class OpsGoldenTest {
   /** Names end with the window. */
   private static void convolutions(Golden golden, Map<String, Op> ops) {
     for (var n : new ArrayList<>(golden.names(""))) {
-      if (!n.endsWith("/x0") || !n.startsWith("conv ") && !n.startsWith("pool ")) continue;
+      boolean window = n.startsWith("conv ") || n.startsWith("pool ");
+      if (!window || !n.endsWith("/x0")) continue;
       var name = n.substring(0, n.length() - 3);
       var words = name.replace(" ties", "").split(" ");
       var w =
           Arrays.stream(words[words.length - 1].split(",")).mapToInt(Integer::parseInt).toArray();
-      var window = new Window(w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7]);
+      var seen = new Window(w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7]);
       var op =
-          name.startsWith("conv")
-              ? new Conv2d(window)
-              : new Pool(Pooling.valueOf(words[1]), window);
+          name.startsWith("conv") ? new Conv2d(seen) : new Pool(Pooling.valueOf(words[1]), seen);
       ops.put(name, op);
     }
   }
