@@ -44,12 +44,40 @@ final class CpuPooling {
   void pool(Pool op, Tensor x, Tensor y) {
     var w = op.window();
     int size = x.dim(2) * x.dim(3);
+    boolean squares = squares(op.pooling(), w);
     machine.each(
         x.dim(0) * x.dim(1),
         size,
         (from, to) -> {
-          for (int c = from; c < to; c++) pool(op.pooling(), w, x, c, y);
+          for (int c = from; c < to; c++) {
+            if (squares) maxOfSquares(x, c, y);
+            else pool(op.pooling(), w, x, c, y);
+          }
         });
+  }
+
+  /** The pooling that most networks have, and that has vectors of its own. */
+  private boolean squares(Pooling pooling, Window w) {
+    return machine.gemm().simd()
+        && pooling == Pooling.MAX
+        && w.equals(Window.of(2, 2).stride(2, 2));
+  }
+
+  private static void maxOfSquares(Tensor x, int channel, Tensor y) {
+    int rows = y.dim(2);
+    int columns = y.dim(3);
+    int at = channel * x.dim(2) * x.dim(3);
+    int to = channel * rows * columns;
+    SimdPooling.max(x.floats(), at, x.dim(3), y.floats(), to, rows, columns);
+  }
+
+  private static void maxOfSquaresGrad(Tensor x, Tensor y, Tensor g, Tensor d, int channel) {
+    int rows = y.dim(2);
+    int columns = y.dim(3);
+    int at = channel * x.dim(2) * x.dim(3);
+    int from = channel * rows * columns;
+    SimdPooling.maxGrad(
+        x.floats(), at, x.dim(3), y.floats(), g.floats(), from, d.floats(), rows, columns);
   }
 
   private static void pool(Pooling pooling, Window w, Tensor in, int channel, Tensor out) {
@@ -79,13 +107,15 @@ final class CpuPooling {
   void poolGrad(PoolGrad op, Tensor x, Tensor y, Tensor g, Tensor d) {
     var w = op.window();
     int size = x.dim(2) * x.dim(3);
+    boolean squares = squares(op.pooling(), w);
     machine.each(
         x.dim(0) * x.dim(1),
         size,
         (from, to) -> {
           Arrays.fill(d.floats(), from * size, to * size, 0);
           for (int c = from; c < to; c++) {
-            if (op.pooling() == Pooling.MAX) maxGrad(w, x, y, g, d, c);
+            if (squares) maxOfSquaresGrad(x, y, g, d, c);
+            else if (op.pooling() == Pooling.MAX) maxGrad(w, x, y, g, d, c);
             else meanGrad(w, y, g, d, c);
           }
         });
