@@ -44,6 +44,12 @@ final class ClKernel implements AutoCloseable {
     }
   }
 
+  /** Forgets the arguments given so far, which are left if an op failed half way. */
+  ClKernel begin() {
+    at = 0;
+    return this;
+  }
+
   ClKernel arg(int value) {
     room.set(JAVA_INT, 0, value);
     return arg(4, room);

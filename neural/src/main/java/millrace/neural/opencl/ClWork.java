@@ -6,7 +6,9 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import millrace.neural.compute.Storage;
 import millrace.neural.compute.Tensor;
 
@@ -23,6 +25,7 @@ final class ClWork implements AutoCloseable {
 
   private final ClQueue queue;
   private final Arena arena = Arena.ofAuto();
+  private final Set<ClBuffer> temporaries = new HashSet<>();
   private final Map<String, ClKernel> kernels = new HashMap<>();
   private ClScope scope = new ClScope(this, null);
   private boolean closed;
@@ -63,11 +66,20 @@ final class ClWork implements AutoCloseable {
 
   /** Memory for n numbers until {@link #free}: for the inside of an op. */
   ClBuffer temporary(long n) {
-    return pool.take(4 * n);
+    var buffer = pool.take(4 * n);
+    temporaries.add(buffer);
+    return buffer;
   }
 
   void free(ClBuffer buffer) {
+    temporaries.remove(buffer);
     pool.give(buffer);
+  }
+
+  /** Frees what an op that failed half way has left behind. */
+  void abandon() {
+    for (var b : temporaries) pool.give(b);
+    temporaries.clear();
   }
 
   /** The memory of a tensor, which must be this Ops's and still live. */
@@ -126,7 +138,7 @@ final class ClWork implements AutoCloseable {
   /** Integers that an op has among its settings, until {@link #free}. */
   ClBuffer integers(int... values) {
     settings++;
-    var buffer = pool.take(4L * values.length);
+    var buffer = temporary(values.length);
     if (values.length > 0) {
       var stage = queue.stage(4L * values.length);
       MemorySegment.copy(values, 0, stage, JAVA_INT, 0, values.length);
@@ -138,7 +150,7 @@ final class ClWork implements AutoCloseable {
   /** Numbers that an op has among its settings, until {@link #free}. */
   ClBuffer numbers(double... values) {
     settings++;
-    var buffer = pool.take(4L * values.length);
+    var buffer = temporary(values.length);
     if (values.length > 0) {
       var stage = queue.stage(4L * values.length);
       for (int i = 0; i < values.length; i++) stage.setAtIndex(JAVA_FLOAT, i, (float) values[i]);
@@ -158,7 +170,7 @@ final class ClWork implements AutoCloseable {
   /** A kernel of a {@code .cl} file; the names of kernels are unique across files. */
   ClKernel kernel(String file, String name) {
     var known = kernels.get(name);
-    if (known != null) return known;
+    if (known != null) return known.begin();
     open();
     var kernel = new ClKernel(queue, context.program(file, processor), name, arena);
     kernels.put(name, kernel);
@@ -200,6 +212,7 @@ final class ClWork implements AutoCloseable {
     if (closed) return;
     while (scope.outer != null) scope.close();
     scope.release();
+    abandon();
     queue.close();
     closed = true;
     for (var k : kernels.values()) k.close();

@@ -159,8 +159,20 @@ public final class OpenCl implements Ops {
   @Override
   public Tensor[] run(Op op, Tensor... in) {
     var shapes = new int[in.length][];
-    for (int i = 0; i < in.length; i++) shapes[i] = in[i].shape();
+    for (int i = 0; i < in.length; i++) {
+      work.buffer(in[i]); // refuses what is not this device's before anything is done
+      shapes[i] = in[i].shape();
+    }
     var out = op.shapes(shapes);
+    try {
+      return run(op, in, out);
+    } catch (RuntimeException | Error e) {
+      work.abandon();
+      throw e;
+    }
+  }
+
+  private Tensor[] run(Op op, Tensor[] in, int[][] out) {
     return switch (op) {
       case Elementwise e -> elementwise.run(e, in, out);
       case Product p -> product.run(p, in, out);

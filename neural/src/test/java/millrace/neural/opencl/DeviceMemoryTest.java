@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import millrace.neural.compute.Cpu;
+import millrace.neural.compute.Elementwise.ApplyGrad;
+import millrace.neural.compute.Function;
 import millrace.neural.compute.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -119,6 +121,27 @@ final class DeviceMemoryTest {
     assertTrue(said.contains("5 values") && said.contains("[2, 3]"), said);
     var x = f.zeros(2, 3);
     message(IllegalArgumentException.class, () -> f.set(x, new float[7]));
+  }
+
+  /** Which also has not spoilt the kernel for the next. */
+  @Test
+  void anOpThatFailsHalfWayLeavesNothingBehind() {
+    try (var _ = f.scope();
+        var other = new OpenCl()) {
+      var x = f.tensor(new float[] {1, 2}, 2);
+      var foreign = other.zeros(2);
+      var slope = new ApplyGrad(Function.TANH, 0);
+      f.run(slope, x, x, x);
+      message(IllegalArgumentException.class, () -> f.run(slope, x, x, foreign));
+      assertArrayEquals(new float[] {0, -6}, f.floats(f.run(slope, x, x, x)[0]));
+      int held = f.liveBuffers();
+      f.work().temporary(7); // as if an op had failed after this
+      f.work().kernel("elementwise", "slope_tanh").arg(2);
+      f.work().abandon();
+      assertEquals(held, f.liveBuffers());
+      assertArrayEquals(new float[] {0, -6}, f.floats(f.run(slope, x, x, x)[0]));
+    }
+    assertEquals(0, f.liveBuffers());
   }
 
   /** A refused op holds nothing. */
