@@ -10,6 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import millrace.evaluation.Comparison.Task;
+import millrace.neural.models.Cell;
+import millrace.neural.models.FeedForwardClassifier;
+import millrace.neural.models.RecurrentRegressor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,14 +111,28 @@ class TextRecipeTest {
     assertEquals(3, result.get("models").size());
   }
 
-  /** Those that cannot use thousands of features get singular vectors. */
+  /** What people call recurrent networks are cells of one trainer. */
+  @Test
+  void lstmAndGruAreNames() {
+    var models = LineUp.of(List.of("lstm", "GRU(width=8)"), Task.REGRESSION, "text");
+    assertEquals(List.of("lstm", "gru(width=8)"), List.copyOf(models.keySet()));
+    assertEquals(new RecurrentRegressor(), models.get("lstm"));
+    assertEquals(new RecurrentRegressor().cell(Cell.GRU).width(8), models.get("gru(width=8)"));
+    var classifier = LineUp.of(List.of("network"), Task.CLASSIFICATION, "auto");
+    assertEquals(new FeedForwardClassifier(), classifier.get("feed-forward"));
+  }
+
+  /** Those that cannot use thousands of features get singular vectors; networks read words. */
   @ParameterizedTest
   @ValueSource(
       strings = {
         "k-neighbors",
         "forest(nEstimators=20)",
         "gaussian-naive-bayes",
-        "bernoulli-naive-bayes"
+        "bernoulli-naive-bayes",
+        "lstm(width=16;embedding=16;learningRate=0.01)",
+        "gru(width=16;embedding=16;learningRate=0.01)",
+        "text-cnn(maps=16;embedding=16;learningRate=0.01)"
       })
   void otherModelsDoToo(String model) throws IOException {
     var answer = compare("--target", "verdict", "--kind", "stars=skip", "--models", model);

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import millrace.learn.Catalog;
 import millrace.learn.Model;
+import millrace.learn.Spec;
 import millrace.learn.Trainer;
 import millrace.store.Store;
 import org.junit.jupiter.api.DynamicTest;
@@ -34,6 +35,9 @@ class GoldenModelsTest {
 
   /** What a processor rounds differently in an exponential, and not more. */
   private static final double TOLERANCE = 1e-9;
+
+  /** Networks compute in singles, in an order that follows the width of the processor's vectors. */
+  private static final double SINGLES = 1e-4;
 
   private static final Pattern NUMBER =
       Pattern.compile("-?\\d+(?:\\.\\d+)?(?:E-?\\d+)?|-?Infinity|NaN");
@@ -58,11 +62,15 @@ class GoldenModelsTest {
     var expected = Files.readAllLines(output(file));
     var said = Samples.output(model, Samples.data(trainer, PROBES, 2));
     assertEquals(expected.size(), said.size());
-    for (int i = 0; i < said.size(); i++) assertAlike(expected.get(i), oneLine(said.get(i)));
+    for (int i = 0; i < said.size(); i++) assertAlike(expected.get(i), oneLine(said.get(i)), neural(trainer) ? SINGLES : TOLERANCE);
+  }
+
+  private static boolean neural(Trainer<?> t) {
+    return t.getClass().getPackageName().startsWith("millrace.neural");
   }
 
   /** Equal but for the last digits of numbers. */
-  private static void assertAlike(String expected, String said) {
+  private static void assertAlike(String expected, String said, double tolerance) {
     assertEquals(NUMBER.matcher(expected).replaceAll("#"), NUMBER.matcher(said).replaceAll("#"));
     var a = NUMBER.matcher(expected).results().map(r -> r.group()).toList();
     var b = NUMBER.matcher(said).results().map(r -> r.group()).toList();
@@ -70,7 +78,7 @@ class GoldenModelsTest {
       double x = Double.parseDouble(a.get(i));
       double y = Double.parseDouble(b.get(i));
       assertTrue(
-          Double.compare(x, y) == 0 || Math.abs(x - y) <= TOLERANCE * Math.max(1, Math.abs(x)),
+          Double.compare(x, y) == 0 || Math.abs(x - y) <= tolerance * Math.max(1, Math.abs(x)),
           expected + " but said " + said);
     }
   }
@@ -79,12 +87,22 @@ class GoldenModelsTest {
     Files.createDirectories(FOLDER);
     var there = files().stream().map(GoldenModelsTest::trainer).toList();
     for (var t : catalogue().filter(t -> !there.contains(name(t))).toList()) {
-      var model = t.fit(Samples.data(t, Samples.ROWS, 1), Samples.run());
+      var model = small(t).fit(Samples.data(t, Samples.ROWS, 1), Samples.run());
       var file = FOLDER.resolve(name(t) + MODEL);
       Store.save(model, file);
       var said = Samples.output(model, Samples.data(t, PROBES, 2));
       Files.write(output(file), said.stream().map(GoldenModelsTest::oneLine).toList());
     }
+  }
+
+  /** A network of a few units says as much of its file as one of many. */
+  private static Trainer<?> small(Trainer<?> t) {
+    if (!neural(t)) return t;
+    var out = (Record) t;
+    for (var p : Spec.of(out.getClass()))
+      if (List.of("width", "embedding", "maps", "characterWidth").contains(p.name()))
+        out = Spec.with(out, p.name(), 4);
+    return (Trainer<?>) out;
   }
 
   private static String oneLine(String said) {

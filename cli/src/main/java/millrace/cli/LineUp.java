@@ -16,6 +16,10 @@ import millrace.learn.Prediction;
 import millrace.learn.Predictor;
 import millrace.learn.Spec;
 import millrace.learn.Trainer;
+import millrace.neural.models.Cell;
+import millrace.neural.models.ImageCnn;
+import millrace.neural.models.RecurrentClassifier;
+import millrace.neural.models.RecurrentRegressor;
 import millrace.preprocess.Auto;
 import millrace.trainers.ElasticNet;
 import millrace.trainers.Lasso;
@@ -41,6 +45,10 @@ final class LineUp {
           Map.entry("forest", "randomforest"),
           Map.entry("tree", "decisiontree"),
           Map.entry("cart", "decisiontree"),
+          Map.entry("network", "feedforward"),
+          Map.entry("mlp", "feedforward"),
+          Map.entry("lstm", "recurrent"),
+          Map.entry("gru", "recurrent"),
           Map.entry("linear", "ols"));
 
   private LineUp() {}
@@ -57,6 +65,7 @@ final class LineUp {
           "RandomForestRegressor",
           "ExtraTreesRegressor",
           "HistGradientBoostingRegressor",
+          "FeedForwardRegressor",
           "tribuo.XGBRegressor",
           "smile.RandomForestRegressor",
           "smile.GradientBoostingRegressor");
@@ -71,6 +80,7 @@ final class LineUp {
           "RandomForestClassifier",
           "ExtraTreesClassifier",
           "HistGradientBoostingClassifier",
+          "FeedForwardClassifier",
           "tribuo.LibLinearLogistic",
           "tribuo.XGBClassifier",
           "smile.RandomForestClassifier",
@@ -164,11 +174,19 @@ final class LineUp {
     var simple = SHORT.getOrDefault(plain.substring(dot + 1), plain.substring(dot + 1));
     for (var wanted : List.of(plain, engine + simple, engine + simple + suffix(task))) {
       var found = Catalog.named(wanted);
-      if (!found.isEmpty()) return found.getFirst();
+      if (!found.isEmpty()) return plain.endsWith("gru") ? gru(found.getFirst()) : found.getFirst();
     }
     throw new IllegalArgumentException(
         "there is no model '%s'; there are %s"
             .formatted(name, String.join(", ", all(task, "auto").keySet())));
+  }
+
+  private static Trainer<?> gru(Trainer<?> t) {
+    return switch (t) {
+      case RecurrentClassifier r -> r.cell(Cell.GRU);
+      case RecurrentRegressor r -> r.cell(Cell.GRU);
+      default -> t;
+    };
   }
 
   private static String suffix(Task task) {
@@ -196,6 +214,8 @@ final class LineUp {
 
   /** The name as tables show it: {@code ridge}, {@code xgboost}, {@code smile/random-forest}. */
   static String name(Trainer<?> t) {
+    if (t instanceof RecurrentClassifier r) return name(r.cell());
+    if (t instanceof RecurrentRegressor r) return name(r.cell());
     var full = Catalog.name(t.getClass());
     int dot = full.lastIndexOf('.');
     var simple = full.substring(dot + 1);
@@ -211,6 +231,10 @@ final class LineUp {
             : base.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT));
   }
 
+  private static String name(Cell cell) {
+    return cell == Cell.TANH ? "recurrent" : cell.name().toLowerCase(Locale.ROOT);
+  }
+
   private static final Pattern TREES =
       Pattern.compile("Tree|Forest|^XGB|Boosting|^AdaBoost|^Bagging");
 
@@ -222,14 +246,21 @@ final class LineUp {
 
   /**
    * What its rows are prepared for. Trees split on codes as well as on one-hot columns, and faster;
-   * distances want standardized columns; the others are sums of features.
+   * distances want standardized columns; networks for tables prepare columns themselves; the others
+   * are sums of features.
    */
   static Auto.Model preparedFor(Trainer<?> t) {
     var inner = inner(t);
     if (inner.isPresent() && !baseline(inner.get())) return preparedFor(inner.get());
     var n = t.getClass().getSimpleName();
+    if (n.startsWith("FeedForward")) return Auto.Model.NETWORK;
     if (TREES.matcher(n).find()) return Auto.Model.TREE;
     return DISTANCES.matcher(n).find() ? Auto.Model.NEIGHBOURS : Auto.Model.LINEAR;
+  }
+
+  /** Whether it reads sequences: texts stay as they are for it. */
+  static boolean sequences(Trainer<?> t) {
+    return t.getClass().getSimpleName().matches("Recurrent.*|TextCnn");
   }
 
   /** Whether it counts things: then no feature may be negative. */
@@ -250,6 +281,8 @@ final class LineUp {
     var inner = inner(t);
     if (inner.isPresent() && baseline(inner.get()))
       return "it is made around another model: name it with that one in Java";
+    if (sequences(t) || t instanceof ImageCnn)
+      return "it reads texts, sequences or images: name it";
     return "";
   }
 

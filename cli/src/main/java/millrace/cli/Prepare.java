@@ -115,7 +115,8 @@ final class Prepare {
       return Recipe.read(Path.of(recipe)).around(LineUp.<Y>typed(model));
     if (LineUp.baseline(model)) return LineUp.typed(model);
     var steps = Steps.of(new Auto().model(LineUp.preparedFor(model)));
-    if (text) steps = TextRecipe.steps(model);
+    if (LineUp.sequences(model)) steps = TextRecipe.forSequences();
+    else if (text) steps = TextRecipe.steps(model);
     else if (LineUp.counts(model)) steps = steps.and(new MinMax());
     if (task == Task.CLASSIFICATION) return steps.then(LineUp.<Y>typed(model));
     var regressor = new TargetTransform(Function.AUTO, LineUp.<Numbers>typed(model), 0);

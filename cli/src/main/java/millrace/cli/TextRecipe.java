@@ -10,6 +10,8 @@ import millrace.learn.Trainer;
 import millrace.nlp.BagOfWords;
 import millrace.nlp.TfIdf;
 import millrace.preprocess.Auto;
+import millrace.preprocess.Dates;
+import millrace.preprocess.Impute;
 import millrace.preprocess.MinMax;
 import millrace.preprocess.On;
 import millrace.preprocess.Steps;
@@ -28,6 +30,9 @@ import millrace.trainers.Logistic;
  *       2012).
  *   <li>Trees and distances cannot use so many features; they get the {@value #TOPICS} greatest
  *       singular vectors of the TF-IDF weights of single words: latent semantic analysis.
+ *   <li>Networks over sequences ({@code lstm}, {@code gru}, {@code text-cnn}) read the words
+ *       themselves, one after the other, and levels too; times become cycles, and missing numbers
+ *       medians.
  * </ul>
  */
 final class TextRecipe {
@@ -63,6 +68,7 @@ final class TextRecipe {
 
   /** The preparation for this model. */
   static Steps steps(Trainer<?> model) {
+    if (LineUp.sequences(model)) return forSequences();
     var kind = LineUp.preparedFor(model);
     var rest = new Auto().model(kind);
     if (LineUp.counts(model) || model.getClass().getSimpleName().startsWith("Bernoulli")) {
@@ -75,6 +81,12 @@ final class TextRecipe {
       return Steps.of(new TfIdf().ngramMax(2).minDf(2).sublinearTf(true), rest);
     return Steps.of(
         new TfIdf().minDf(2).sublinearTf(true), new TruncatedSvd().components(TOPICS), rest);
+  }
+
+  /** What networks that read texts want of the other columns. */
+  static Steps forSequences() {
+    var impute = new Impute().strategy(Impute.Strategy.MEDIAN).indicator(true);
+    return Steps.of(new Dates().cyclic(true), On.of(impute, ":numeric"));
   }
 
   /**

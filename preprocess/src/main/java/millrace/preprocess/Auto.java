@@ -36,7 +36,8 @@ import millrace.run.Run;
  *       {@code minCount} training rows are pooled with unseen ones, missing cells are a level.
  *       TREE: where the target is numeric or has two levels, columns of more than 10 levels become
  *       mean targets, cross-fitted ({@link TargetEncode}); other levels become numbers ({@link
- *       Ordinal}), missing cells one of their own. That keeps the matrix narrow.
+ *       Ordinal}), missing cells one of their own. That keeps the matrix narrow. NETWORK: levels stay
+ *       as they are.
  * </ol>
  *
  * <p>Dense and Sparse columns pass. {@link Fitted#chosen} says what was chosen, as a {@link Steps}
@@ -64,12 +65,14 @@ public record Auto(
     implements Step<Auto.Fitted> {
   /** What kind of model the rows are prepared for. */
   public enum Model {
-    /** Sums of weighted features: linear and logistic regression, support vectors, networks. */
+    /** Sums of weighted features: linear and logistic regression, support vectors. */
     LINEAR,
     /** Thresholds on features: trees, forests, boosting. */
     TREE,
     /** Distances between rows. */
-    NEIGHBOURS
+    NEIGHBOURS,
+    /** Networks that standardize numbers and learn a vector for each level themselves. */
+    NETWORK
   }
 
   private static final int MANY = 10;
@@ -137,7 +140,7 @@ public record Auto(
     if (has(kept, Column.Time.class)) steps.add(new Dates().cyclic(model != Model.TREE));
     // A column that is whole in training may have gaps later: so this step stands always.
     steps.add(On.of(new Impute().strategy(Impute.Strategy.MEDIAN).indicator(true), ":numeric"));
-    if (model != Model.TREE) {
+    if (model == Model.LINEAR || model == Model.NEIGHBOURS) {
       steps.add(On.of(new Standardize(), ":numeric"));
       if (model == Model.LINEAR
           && degree > 1
@@ -147,7 +150,7 @@ public record Auto(
         steps.add(On.of(new Standardize(), ":numeric"));
       }
     }
-    if (has(kept, Column.Nominal.class)) {
+    if (has(kept, Column.Nominal.class) && model != Model.NETWORK) {
       if (model != Model.TREE) {
         steps.add(new OneHot().unseen(OneHot.Unseen.OTHER).minCount(minCount).missingLevel(true));
       } else {

@@ -59,7 +59,7 @@ class AutoTest {
   @Test
   void makesAMatrixWithoutGapsForEveryKindOfModel() {
     var cars = cars();
-    for (var model : Auto.Model.values()) {
+    for (var model : List.of(Auto.Model.LINEAR, Auto.Model.TREE, Auto.Model.NEIGHBOURS)) {
       var prepared = new Auto().model(model).prepare(cars, Run.quiet());
       var x = Features.of(prepared.train());
       for (double v : x.dense()) assertTrue(Double.isFinite(v), model::toString);
@@ -81,6 +81,21 @@ class AutoTest {
         assertFalse(names.contains("make=rare"));
       }
     }
+  }
+
+  /** They learn vectors of levels, and bring numbers to one scale, themselves. */
+  @Test
+  void networksGetLevelsAndNumbersAsTheyAre() {
+    var cars = cars();
+    var out = new Auto().model(Auto.Model.NETWORK).prepare(cars, Run.quiet()).train();
+    assertEquals(cars.column("make"), out.column("make"));
+    assertEquals(0, out.column("year").missing());
+    assertTrue(Standardize.mean(Golden.values(out, "year")) > 2000);
+    assertTrue(
+        out.names().containsAll(List.of("title", "year_missing", "sold_month_sin")),
+        out.names()::toString);
+    for (var gone : List.of("id", "one", "words", "text", "note", "year^2"))
+      assertFalse(out.has(gone), gone);
   }
 
   @Test

@@ -41,8 +41,8 @@ import millrace.run.Run;
  * @param maps feature maps of each window's width (default 100)
  * @param embedding how long a word's vector is (default 128)
  * @param longest how many words of a text are read, from its beginning (default 500)
- * @param dropout with what probability a number of a word's vector, between layers or of the pooled
- *     vector is left out of a training step (default 0.5)
+ * @param dropout with what probability a pooled number is left out of a training step, and half as
+ *     likely a number of a word's vector (default 0.5)
  * @param learningRate learning rate at its greatest (default 0.001)
  * @param weightDecay what part of the weights goes at each step, times the learning rate (default
  *     0.01)
@@ -237,7 +237,7 @@ public record TextCnn(
         (at, sequence) -> {
           var cnn = WordCnn.of(at, (WordInput) sequence, embedding, narrowest, widest, maps);
           return new SequenceNet.Part(
-              cnn.width(), (f, data, rows) -> cnn.forward(f, data, 0, rows));
+              cnn.width(), (f, data, rows) -> cnn.forward(f, data, dropout / 2, rows));
         });
   }
 
