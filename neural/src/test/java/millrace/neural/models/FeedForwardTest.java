@@ -117,7 +117,7 @@ class FeedForwardTest {
     assertTrue(model.epochs() < 100, "noise was learned for " + model.epochs() + " epochs");
     var all = how.validation(0).learningRate(.01).epochs(60).fit(frame, RUN);
     assertEquals(60, all.epochs());
-    assertTrue(all.loss() < .4, "without rows set aside, noise is learned by heart");
+    assertTrue(all.loss() < .95 * model.loss(), "without rows set aside, noise is learned");
   }
 
   @Test
