@@ -114,7 +114,7 @@ public record RecurrentForecaster(
             log = true)
         int batchSize,
     @Param(value = "passes over the rows, at most", min = 1, max = 1000000) int epochs,
-    @Param("how the learning rate goes on: constant, linear, cosine or one-cycle") Decay schedule,
+    @Param("how the learning rate goes on") Decay schedule,
     @Param(value = "share of the rows to stop early by", min = 0, max = 0.5) double validation,
     @Param(value = "epochs without a lower loss before training ends", min = 1) int patience,
     @Param("what is minimised: squared, absolute or huber errors") RegressionLoss loss,
