@@ -193,7 +193,7 @@ record BenchNeuralTables(BenchTurns table, int threads, int rounds, PrintWriter 
   void ops(List<BenchSide> sides) throws IOException {
     for (var op : OPS) {
       var work = "kind=op name=%s size=%d".formatted(op, MILLION);
-      var race = BenchRace.calls(sides, work, ROUND, WARM, rounds);
+      var race = BenchRace.calls(sides, work, ROUND, 2 * WARM, rounds);
       race.check(work, SAME, 0);
       var row = new LinkedHashMap<String, @Nullable Object>();
       row.put("op", op.toLowerCase(Locale.ROOT).replace('_', ' '));

@@ -57,11 +57,11 @@ record BenchRace(List<BenchSide> sides, double[][] seconds, double[][] processor
   private static double warmed(BenchSide side, double length, double warm) throws IOException {
     double one = side.run(1).seconds();
     double spent = one;
-    boolean faster = true;
-    while (spent < warm || (faster && spent < 10 * warm)) {
+    int same = 0; // rounds that were no faster than the one before
+    while (spent < warm || (same < 3 && spent < 10 * warm)) {
       int often = (int) Math.clamp(length / one, 1, 1e6);
       double took = side.run(often).seconds();
-      faster = took / often < FASTER * one;
+      same = took / often < FASTER * one ? 0 : same + 1;
       one = took / often;
       spent += took;
     }
