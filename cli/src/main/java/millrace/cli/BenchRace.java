@@ -91,9 +91,9 @@ record BenchRace(List<BenchSide> sides, double[][] seconds, double[][] processor
     return new BenchRace(sides, seconds, processor, values);
   }
 
-  /** The median of a side's seconds. */
-  double median(int side) {
-    return quantile(seconds[side], 0.5);
+  /** The median of a side's seconds: of its only thread's if it has one. */
+  double cost(int side, int threads) {
+    return quantile((threads == 1 ? processor : seconds)[side], 0.5);
   }
 
   /** How often we are faster than a side: a number a round. */
