@@ -3,6 +3,7 @@ package millrace.neural.compute;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.MAX;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -16,9 +17,18 @@ final class SimdRows implements Kernels.Rows {
   @Override
   public void softmax(
       boolean log, float[] x, int xo, float[] y, int yo, float[] lse, int lo, int rows, int n) {
+    int whole = S.loopBound(n);
+    int left = n - whole;
+    var rest = new float[left == 0 ? 0 : W];
     for (int r = 0; r < rows; r++, xo += n, yo += n) {
       float max = max(x, xo, n);
-      double sum = log ? sumExp(max, x, xo, n) : exp(max, x, xo, y, yo, n);
+      double sum = log ? sumExp(max, x, xo, whole) : exp(max, x, xo, y, yo, whole);
+      if (left > 0) { // a vector of its own, where -infinity adds nothing
+        Arrays.fill(rest, left, W, Float.NEGATIVE_INFINITY);
+        System.arraycopy(x, xo + whole, rest, 0, left);
+        sum += exp(max, rest, 0, rest, 0, W);
+        if (!log) System.arraycopy(rest, 0, y, yo + whole, left);
+      }
       if (log) shift(max, (float) Math.log(sum), x, xo, y, yo, n);
       else scale((float) (1 / sum), y, yo, n);
       if (lse.length > 0) lse[lo + r] = (float) (max + Math.log(sum));
@@ -48,42 +58,25 @@ final class SimdRows implements Kernels.Rows {
     return a.max(b).reduceLanes(MAX);
   }
 
-  /** y = e^(x − max), and the sum of that. */
+  /** y = e^(x − max), and the sum of that; n a multiple of the vector's length. */
   private static double exp(float max, float[] x, int xo, float[] y, int yo, int n) {
     var sum = FloatVector.zero(S);
-    int i = 0;
-    for (int whole = S.loopBound(n); i < whole; i += W) {
+    for (int i = 0; i < n; i += W) {
       var e = SimdMath.expDown(FloatVector.fromArray(S, x, xo + i).sub(max));
       e.intoArray(y, yo + i);
       sum = sum.add(e);
     }
-    double all = Lanes.sum(sum);
-    return i < n ? all + expEnd(max, x, xo + i, y, yo + i, n - i) : all;
+    return Lanes.sum(sum);
   }
 
-  /** {@link #exp} of less than a vector. */
-  private static double expEnd(float max, float[] x, int xo, float[] y, int yo, int n) {
-    var m = S.indexInRange(0, n);
-    var e = SimdMath.expDown(FloatVector.fromArray(S, x, xo, m).sub(max));
-    e.intoArray(y, yo, m);
-    return Lanes.sum(e.blend(0, m.not()));
-  }
-
-  /** Σ e^(x − max). */
+  /** Σ e^(x − max); n a multiple of the vector's length. */
   private static double sumExp(float max, float[] x, int xo, int n) {
     var sum = FloatVector.zero(S);
-    int i = 0;
-    for (int whole = S.loopBound(n); i < whole; i += W)
-      sum = sum.add(SimdMath.expDown(FloatVector.fromArray(S, x, xo + i).sub(max)));
-    double all = Lanes.sum(sum);
-    return i < n ? all + sumExpEnd(max, x, xo + i, n - i) : all;
-  }
-
-  /** {@link #sumExp} of less than a vector. */
-  private static double sumExpEnd(float max, float[] x, int xo, int n) {
-    var m = S.indexInRange(0, n);
-    var e = SimdMath.expDown(FloatVector.fromArray(S, x, xo, m).sub(max));
-    return Lanes.sum(e.blend(0, m.not()));
+    for (int i = 0; i < n; i += W) {
+      var e = SimdMath.expDown(FloatVector.fromArray(S, x, xo + i).sub(max));
+      sum = sum.add(e);
+    }
+    return Lanes.sum(sum);
   }
 
   private static void scale(float scale, float[] y, int yo, int n) {
@@ -119,23 +112,26 @@ final class SimdRows implements Kernels.Rows {
 
   private static void logGrad(
       float sum, float[] y, int yo, float[] g, int go, float[] d, int dO, int n) {
-    int i = 0;
+    int whole = S.loopBound(n);
+    wholeLogGrad(sum, y, yo, g, go, d, dO, whole);
+    int left = n - whole;
+    if (left == 0) return;
+    var rest = new float[2 * W];
+    System.arraycopy(y, yo + whole, rest, 0, left);
+    System.arraycopy(g, go + whole, rest, W, left);
+    wholeLogGrad(sum, rest, 0, rest, W, rest, 0, W);
+    System.arraycopy(rest, 0, d, dO + whole, left);
+  }
+
+  /** {@link #logGrad} of whole vectors. */
+  private static void wholeLogGrad(
+      float sum, float[] y, int yo, float[] g, int go, float[] d, int dO, int n) {
     var minus = FloatVector.broadcast(S, -sum);
-    for (int whole = S.loopBound(n); i < whole; i += W) {
+    for (int i = 0; i < n; i += W) {
       var u = FloatVector.fromArray(S, g, go + i);
       var e = SimdMath.expDown(FloatVector.fromArray(S, y, yo + i));
       e.fma(minus, u).intoArray(d, dO + i);
     }
-    if (i < n) logGradEnd(sum, y, yo + i, g, go + i, d, dO + i, n - i);
-  }
-
-  /** {@link #logGrad} of less than a vector. */
-  private static void logGradEnd(
-      float sum, float[] y, int yo, float[] g, int go, float[] d, int dO, int n) {
-    var m = S.indexInRange(0, n);
-    var u = FloatVector.fromArray(S, g, go, m);
-    var e = SimdMath.expDown(FloatVector.fromArray(S, y, yo, m));
-    e.fma(FloatVector.broadcast(S, -sum), u).intoArray(d, dO, m);
   }
 
   private static void grad(

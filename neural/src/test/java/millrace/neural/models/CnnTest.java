@@ -45,7 +45,15 @@ class CnnTest {
   @Test
   void windowsOfWordsTellWhatSingleOnesDoNot() {
     var test = reviews(200, 2);
-    var how = new TextCnn().maps(12).embedding(12).learningRate(.01).dropout(.2).batchSize(16).epochs(30).patience(10);
+    var how =
+        new TextCnn()
+            .maps(12)
+            .embedding(12)
+            .learningRate(.01)
+            .dropout(.2)
+            .batchSize(16)
+            .epochs(30)
+            .patience(10);
     var model = how.fit(reviews(500, 1), RUN);
     double is = Classification.ACCURACY.score(test.targetColumn(), model.predict(test));
     assertTrue(is > .9, "windows of three words: " + is);
@@ -71,7 +79,12 @@ class CnnTest {
       int column = r.nextInt(5);
       for (int k = 0; k < 72; k++) pixels[i * 72 + k] = (float) (20 * r.nextGaussian());
       for (int k = 0; k < 4; k++)
-        pixels[i * 72 + (codes[i] == 1 ? (row + k) * 8 + column : row * 8 + column + k - (column > 4 ? 1 : 0))] += 200;
+        pixels[
+                i * 72
+                    + (codes[i] == 1
+                        ? (row + k) * 8 + column
+                        : row * 8 + column + k - (column > 4 ? 1 : 0))] +=
+            200;
     }
     var m = new LinkedHashMap<String, Column>();
     m.put("pixels", new Column.Dense(pixels, Vocabulary.numbered("p", 72)));
@@ -94,10 +107,14 @@ class CnnTest {
     assertEquals(3, ImageNet.height(72, 0, 8, 3));
     assertEquals(28, ImageNet.height(784, 0, 0, 1));
     assertEquals(1, ImageNet.height(7, 0, 0, 1));
-    for (var bad : List.of(new int[] {72, 7, 0, 1}, new int[] {72, 0, 0, 5}, new int[] {72, 9, 9, 1}, new int[] {3, 0, 8, 1})) {
+    for (var bad :
+        List.of(
+            new int[] {72, 7, 0, 1},
+            new int[] {72, 0, 0, 5},
+            new int[] {72, 9, 9, 1},
+            new int[] {3, 0, 8, 1})) {
       var e =
-          assertThrows(
-              DataException.class, () -> ImageNet.height(bad[0], bad[1], bad[2], bad[3]));
+          assertThrows(DataException.class, () -> ImageNet.height(bad[0], bad[1], bad[2], bad[3]));
       assertTrue(e.getMessage().startsWith(bad[0] + " features"), e.getMessage());
     }
     assertThrows(DataException.class, () -> new ImageCnn().height(5).fit(bars(30, 1), RUN));

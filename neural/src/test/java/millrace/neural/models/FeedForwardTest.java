@@ -78,10 +78,7 @@ class FeedForwardTest {
     assertEquals(13 * length, vectors.values().length);
     assertArrayEquals(
         new float[length], Arrays.copyOf(vectors.values(), length), "no row was unseen");
-    var unseen =
-        model
-            .predict(Frame.of("town", Column.Nominal.of("Atlantis")))
-            .values()[0];
+    var unseen = model.predict(Frame.of("town", Column.Nominal.of("Atlantis"))).values()[0];
     assertTrue(unseen > 45_000 && unseen < 75_000, "between the towns: " + unseen);
   }
 
@@ -137,10 +134,8 @@ class FeedForwardTest {
     var sparse = frame.without("x").with("x", new Column.Sparse(starts, index, value, f));
     var how = new FeedForwardClassifier().epochs(5);
     var model = how.fit(sparse, RUN);
-    var asNumbers =
-        frame.without("x").with("x", new Column.Dense(floats(some), f));
-    assertArrayEquals(
-        model.predict(sparse).probability(), model.predict(asNumbers).probability());
+    var asNumbers = frame.without("x").with("x", new Column.Dense(floats(some), f));
+    assertArrayEquals(model.predict(sparse).probability(), model.predict(asNumbers).probability());
   }
 
   private static float[] floats(double[] v) {
@@ -165,7 +160,10 @@ class FeedForwardTest {
     var frame = Frame.of(m).target("y");
     var plain = new FeedForwardClassifier().fit(frame, RUN).predict(frame);
     var balanced =
-        new FeedForwardClassifier().classWeight(ClassWeight.BALANCED).fit(frame, RUN).predict(frame);
+        new FeedForwardClassifier()
+            .classWeight(ClassWeight.BALANCED)
+            .fit(frame, RUN)
+            .predict(frame);
     assertTrue(
         Classification.BALANCED_ACCURACY.score(frame.targetColumn(), balanced)
             > .1 + Classification.BALANCED_ACCURACY.score(frame.targetColumn(), plain));
@@ -206,8 +204,7 @@ class FeedForwardTest {
     assertTrue(e.getMessage().contains("at least two levels"), e.getMessage());
     var wild = new FeedForwardClassifier().learningRate(10).layers(20).dropout(0);
     var lost =
-        assertThrows(
-            DataException.class, () -> wild.validation(0).fit(quadrants(200, 1), RUN));
+        assertThrows(DataException.class, () -> wild.validation(0).fit(quadrants(200, 1), RUN));
     assertTrue(lost.getMessage().startsWith("FeedForwardClassifier: the loss is"));
   }
 

@@ -43,7 +43,8 @@ class RecurrentTaggerTest {
       var t = new ArrayList<String>();
       for (int k = r.nextInt(6); k > 0; k--) {
         boolean noun = r.nextBoolean();
-        var stem = "" + stems.charAt(r.nextInt(stems.length())) + stems.charAt(r.nextInt(stems.length()));
+        var stem =
+            "" + stems.charAt(r.nextInt(stems.length())) + stems.charAt(r.nextInt(stems.length()));
         w.add(noun ? "the" : "to");
         t.add("PART");
         if (r.nextInt(3) == 0) {
@@ -110,8 +111,11 @@ class RecurrentTaggerTest {
   @Test
   void furtherColumnsOfTokensAreReadToo() {
     var train = sentences(200, 1, "abc");
-    var hint = ((Column.Tokens) train.targetColumn()).rows(java.util.stream.IntStream.range(0, 200).toArray());
-    var both = train.without("tag").with("hint", hint).with("tag", train.targetColumn()).target("tag");
+    var hint =
+        ((Column.Tokens) train.targetColumn())
+            .rows(java.util.stream.IntStream.range(0, 200).toArray());
+    var both =
+        train.without("tag").with("hint", hint).with("tag", train.targetColumn()).target("tag");
     var model = small().fit(both, RUN);
     assertEquals(2, model.words().size());
     assertTrue(accuracy(model, both) > .99);
@@ -127,8 +131,7 @@ class RecurrentTaggerTest {
     var m = new LinkedHashMap<String, Column>();
     m.put("word", nothing);
     m.put("tag", nothing);
-    var none =
-        assertThrows(DataException.class, () -> small().fit(Frame.of(m).target("tag"), RUN));
+    var none = assertThrows(DataException.class, () -> small().fit(Frame.of(m).target("tag"), RUN));
     assertTrue(none.getMessage().contains("no tokens"), none.getMessage());
   }
 }

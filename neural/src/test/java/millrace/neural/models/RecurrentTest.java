@@ -95,7 +95,9 @@ class RecurrentTest {
     assertEquals(8, p.length);
   }
 
-  /** How often a rising step occurs in a sequence of numbers of two channels; the second is noise. */
+  /**
+   * How often a rising step occurs in a sequence of numbers of two channels; the second is noise.
+   */
   @Test
   void readsSequencesOfNumbers() {
     var r = Run.seeded(1).random("steps");
@@ -129,8 +131,7 @@ class RecurrentTest {
     m.put("y", Column.Nominal.of("a", "b", "a"));
     var e =
         assertThrows(
-            DataException.class,
-            () -> new RecurrentClassifier().fit(Frame.of(m).target("y"), RUN));
+            DataException.class, () -> new RecurrentClassifier().fit(Frame.of(m).target("y"), RUN));
     assertTrue(e.getMessage().contains("FeedForwardClassifier"), e.getMessage());
   }
 

@@ -37,7 +37,9 @@ class ResumeModelsTest {
     var r = Run.seeded(1).random("rows");
     var x = r.doubles(90).toArray();
     var text =
-        IntStream.range(0, 90).mapToObj(i -> x[i] > .5 ? "good day to you" : "bad luck " + i).toList();
+        IntStream.range(0, 90)
+            .mapToObj(i -> x[i] > .5 ? "good day to you" : "bad luck " + i)
+            .toList();
     var m = new LinkedHashMap<String, Column>();
     m.put("x", new Column.Numeric(x));
     m.put("text", new Column.Text(text));
@@ -59,7 +61,13 @@ class ResumeModelsTest {
                 p -> {
                   if (p.done() >= p.total() / 2) stopped.get().cancel();
                 });
-    var own = new Run(kept.seed(), 1, kept.listener(), new AtomicReference<>(Run.Signal.GO), kept.checkpoints());
+    var own =
+        new Run(
+            kept.seed(),
+            1,
+            kept.listener(),
+            new AtomicReference<>(Run.Signal.GO),
+            kept.checkpoints());
     stopped.set(own);
     assertThrows(Run.CancelledException.class, () -> trainer.fit(frame, own));
     assertEquals(1, count());
