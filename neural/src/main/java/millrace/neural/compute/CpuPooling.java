@@ -71,13 +71,14 @@ final class CpuPooling {
     SimdPooling.max(x.floats(), at, x.dim(3), y.floats(), to, rows, columns);
   }
 
-  private static void maxOfSquaresGrad(Tensor x, Tensor y, Tensor g, Tensor d, int channel) {
+  private static void maxOfSquaresGrad(
+      Tensor x, Tensor y, Tensor g, Tensor d, int channel, float[] rest) {
     int rows = y.dim(2);
     int columns = y.dim(3);
     int at = channel * x.dim(2) * x.dim(3);
     int from = channel * rows * columns;
     SimdPooling.maxGrad(
-        x.floats(), at, x.dim(3), y.floats(), g.floats(), from, d.floats(), rows, columns);
+        x.floats(), at, x.dim(3), y.floats(), g.floats(), from, d.floats(), rows, columns, rest);
   }
 
   private static void pool(Pooling pooling, Window w, Tensor in, int channel, Tensor out) {
@@ -113,8 +114,9 @@ final class CpuPooling {
         size,
         (from, to) -> {
           Arrays.fill(d.floats(), from * size, to * size, 0);
+          var rest = new float[squares ? y.dim(2) * y.dim(3) : 0];
           for (int c = from; c < to; c++) {
-            if (squares) maxOfSquaresGrad(x, y, g, d, c);
+            if (squares) maxOfSquaresGrad(x, y, g, d, c, rest);
             else if (op.pooling() == Pooling.MAX) maxGrad(w, x, y, g, d, c);
             else meanGrad(w, y, g, d, c);
           }

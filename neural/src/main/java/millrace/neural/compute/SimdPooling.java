@@ -45,6 +45,8 @@ final class SimdPooling {
 
   /**
    * Each g to the first place of its square, row by row, that equals y; d is written there only.
+   *
+   * @param rest scratch, as long as a channel of y
    */
   static void maxGrad(
       float[] x,
@@ -55,7 +57,28 @@ final class SimdPooling {
       int yo,
       float[] d,
       int rows,
-      int columns) {
+      int columns,
+      float[] rest) {
+    rowsGrad(x, xo, width, y, g, yo, yo, d, rows, columns, rest);
+    rowsGrad(x, xo + width, width, y, rest, 0, yo, d, rows, columns, rest);
+  }
+
+  /**
+   * The upper or the lower rows of the squares; what they do not take of g goes to rest. Not both
+   * at once: the compiler gives up on so much, and vectors would be objects.
+   */
+  private static void rowsGrad(
+      float[] x,
+      int xo,
+      int width,
+      float[] y,
+      float[] g,
+      int go,
+      int yo,
+      float[] d,
+      int rows,
+      int columns,
+      float[] rest) {
     var even = IntVector.fromArray(INTS, EVEN, 0);
     var odd = IntVector.fromArray(INTS, ODD, 0);
     var low = IntVector.fromArray(INTS, LOW, 0);
@@ -67,25 +90,19 @@ final class SimdPooling {
       var out = FLOATS.indexInRange(c, columns);
       for (int r = 0; r < rows; r++) {
         int at = xo + 2 * r * width + 2 * c;
+        int to = r * columns + c;
         var a = load(x, at, first);
         var b = load(x, at + COUNT, second);
-        var p = load(x, at + width, first);
-        var q = load(x, at + width + COUNT, second);
-        var max = load(y, yo + r * columns + c, out);
-        var given = load(g, yo + r * columns + c, out);
+        var max = load(y, yo + to, out);
+        var given = load(g, go + to, out);
         var m0 = pick(even, a, b).compare(EQ, max);
-        var m1 = pick(odd, a, b).compare(EQ, max).andNot(m0);
-        var before = m0.or(m1);
-        var m2 = pick(even, p, q).compare(EQ, max).andNot(before);
-        var m3 = pick(odd, p, q).compare(EQ, max).andNot(before.or(m2));
         var d0 = zero.blend(given, m0);
-        var d1 = zero.blend(given, m1);
-        var d2 = zero.blend(given, m2);
-        var d3 = zero.blend(given, m3);
+        var left = given.blend(zero, m0);
+        var m1 = pick(odd, a, b).compare(EQ, max);
+        var d1 = zero.blend(left, m1);
+        left.blend(zero, m1).intoArray(rest, to, out);
         pick(low, d0, d1).intoArray(d, at, first);
         pick(high, d0, d1).intoArray(d, at + COUNT, second);
-        pick(low, d2, d3).intoArray(d, at + width, first);
-        pick(high, d2, d3).intoArray(d, at + width + COUNT, second);
       }
     }
   }
