@@ -14,7 +14,10 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Functions of vectors: polynomials fitted by {@code polynomials.py} (test resources, golden).
- * Infinities and NaN come out as in {@link Math}.
+ * Infinities and NaN come out as in {@link Math}. The largest errors, in units in the last place
+ * and over all floats: EXP 1.0, LOG 0.9, TANH 2.5, SIGMOID 2.1, SOFTPLUS 1.6, SILU 3.0, ELU 1.5,
+ * SELU 2.1, GELU 1.9 (of |x|), GELU_TANH 0.9 (of |x|). Where e to a negative power is below 2⁻¹²⁶
+ * it is 0, but in EXP itself.
  *
  * <p>The compiler must put these into the loop that calls them: a vector that is passed on becomes
  * an object, and the loop twenty times slower. It gives up after some thousands of nodes, which
