@@ -62,7 +62,8 @@ class GoldenModelsTest {
     var expected = Files.readAllLines(output(file));
     var said = Samples.output(model, Samples.data(trainer, PROBES, 2));
     assertEquals(expected.size(), said.size());
-    for (int i = 0; i < said.size(); i++) assertAlike(expected.get(i), oneLine(said.get(i)), neural(trainer) ? SINGLES : TOLERANCE);
+    for (int i = 0; i < said.size(); i++)
+      assertAlike(expected.get(i), oneLine(said.get(i)), neural(trainer) ? SINGLES : TOLERANCE);
   }
 
   private static boolean neural(Trainer<?> t) {

@@ -41,8 +41,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Networks trained from nothing on real data: the floors of docs/results.md. No clock is read. Epochs
- * are fewer than by default where that is enough.
+ * Networks trained from nothing on real data: the floors of docs/results.md. No clock is read.
+ * Epochs are fewer than by default where that is enough.
  */
 @Tag("shared-data")
 class NeuralSharedDataTest {
