@@ -163,15 +163,21 @@ final class CpuConvolution {
     int seen = plan.seen();
     int block = machine.gemm().block(seen);
     var panel = team().scratch(thread, WINDOWS, panels * width * seen);
+    int perRow = plan.columns();
+    int down = w.strideHeight() * plan.paddedWidth();
+    int next = plan.paddedSize();
     for (int p = 0; p < panels; p++) {
       runs.clear();
-      for (int j = p * width; j < Math.min(columns, (p + 1) * width); j++) {
-        int image = (from + j) / plan.places();
-        int place = (from + j) % plan.places();
-        int r = place / plan.columns() * w.strideHeight();
-        int column = place % plan.columns() * w.strideWidth();
-        int at = image * plan.paddedSize() + r * plan.paddedWidth() + column;
-        runs.add(at, j - p * width, 1);
+      int end = Math.min(columns, (p + 1) * width);
+      for (int j = p * width, count; j < end; j += count) { // a row of the result, or its rest
+        int place = from + j;
+        int column = place % perRow;
+        count = Math.min(perRow - column, end - j);
+        int row = place / perRow;
+        int at = row / plan.rows() * next + row % plan.rows() * down + column * w.strideWidth();
+        if (w.strideWidth() == 1) runs.add(at, j - p * width, count);
+        else
+          for (int i = 0; i < count; i++) runs.add(at + i * w.strideWidth(), j - p * width + i, 1);
       }
       for (int k = 0; k < seen; k += block) {
         int kc = Math.min(block, seen - k);
