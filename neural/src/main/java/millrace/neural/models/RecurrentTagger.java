@@ -1,7 +1,6 @@
 package millrace.neural.models;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import millrace.data.Column;
 import millrace.data.DataException;
@@ -262,7 +261,7 @@ public record RecurrentTagger(
     var first = train.column(columns.getFirst(), Column.Tokens.class);
     var chars = CharInput.of(first, spelled ? LONGEST_WORD : 0);
     var data = TaggerRows.of(train, words, chars, run);
-    var target = target(train, columns.getFirst(), data);
+    var target = data.labels(train, columns.getFirst(), this);
     var lengths = new int[data.size()];
     var tokens = new double[data.size()];
     for (int i = 0; i < lengths.length; i++) {
@@ -287,24 +286,6 @@ public record RecurrentTagger(
                       .weights(tokens);
                 });
     return new Fitted(this, words, chars, labels, fit.weights(), fit.epochs(), fit.loss());
-  }
-
-  /** The labels that occur, and that of each place. */
-  private Column.Tokens target(Frame train, String first, TaggerRows data) {
-    var y = (Column.Tokens) train.targetColumn();
-    TaggerRows.checkLengths(first, data.starts(), train.targetName().orElseThrow(), y.starts());
-    if (data.starts()[data.size()] == 0) {
-      throw new DataException(
-          "RecurrentTagger was given no tokens: every row of '%s' is empty".formatted(first));
-    }
-    var ids = Arrays.copyOfRange(y.ids(), y.starts()[0], y.starts()[y.size()]);
-    var used = new boolean[y.words().size()];
-    for (int id : ids) used[id] = true;
-    var labels =
-        Vocabulary.of(y.words().names().stream().filter(n -> used[y.words().id(n)]).toList());
-    var map = y.words().mapTo(labels);
-    for (int k = 0; k < ids.length; k++) ids[k] = map[ids[k]];
-    return new Column.Tokens(data.starts(), ids, labels);
   }
 
   private static Tensor loss(Ops f, TaggerNet net, TaggerRows data, int[] labels, int... rows) {

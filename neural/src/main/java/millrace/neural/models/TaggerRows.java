@@ -6,6 +6,7 @@ import java.util.List;
 import millrace.data.Column;
 import millrace.data.DataException;
 import millrace.data.Frame;
+import millrace.data.Vocabulary;
 import millrace.neural.layers.Packed;
 import millrace.run.Run;
 
@@ -54,6 +55,29 @@ record TaggerRows(List<SequenceRows> columns, int[] spelled, int[][] spellings) 
                 .formatted(i, a[i + 1] - a[i], name, b[i + 1] - b[i], other));
       }
     }
+  }
+
+  /**
+   * The labels that occur in the training rows, and that of each place.
+   *
+   * @throws DataException if there are no places, or not as many labels
+   */
+  Column.Tokens labels(Frame train, String first, Record who) {
+    var y = (Column.Tokens) train.targetColumn();
+    checkLengths(first, starts(), train.targetName().orElseThrow(), y.starts());
+    if (starts()[size()] == 0) {
+      throw new DataException(
+          "%s was given no tokens: every row of '%s' is empty"
+              .formatted(who.getClass().getSimpleName(), first));
+    }
+    var ids = Arrays.copyOfRange(y.ids(), y.starts()[0], y.starts()[y.size()]);
+    var used = new boolean[y.words().size()];
+    for (int id : ids) used[id] = true;
+    var labels =
+        Vocabulary.of(y.words().names().stream().filter(n -> used[y.words().id(n)]).toList());
+    var map = y.words().mapTo(labels);
+    for (int k = 0; k < ids.length; k++) ids[k] = map[ids[k]];
+    return new Column.Tokens(starts(), ids, labels);
   }
 
   int[] starts() {
