@@ -51,6 +51,7 @@ final class BenchSide implements AutoCloseable {
     environment.put("OPT_OUT_TRACKING", "true"); // DJL would tell its makers
     errors = Files.createTempFile(folder, "side", ".err");
     process = builder.redirectError(errors.toFile()).start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy)); // it may be in a long lap
     ask = process.outputWriter(StandardCharsets.UTF_8);
     answer = process.inputReader(StandardCharsets.UTF_8);
   }
