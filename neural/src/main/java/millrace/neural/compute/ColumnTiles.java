@@ -41,7 +41,7 @@ final class ColumnTiles {
       case 8 -> tile8(kc, a, ao, lda, b, bo, step, z, zo, ldz, c, co, ldc);
       case 4 -> tile4(kc, a, ao, lda, b, bo, step, z, zo, ldz, c, co, ldc);
       case 2 -> tile2(kc, a, ao, lda, b, bo, step, z, zo, ldz, c, co, ldc);
-      case 1 -> tile1(kc, a, ao, lda, b, bo, step, z, zo, ldz, c, co, ldc);
+      case 1 -> tile1(kc, a, ao, lda, b, bo, step, z, zo, c, co);
       default -> throw new IllegalArgumentException("no tile has %d rows".formatted(rows));
     }
   }
@@ -318,10 +318,8 @@ final class ColumnTiles {
       int step,
       float[] z,
       int zo,
-      int ldz,
       float[] c,
-      int co,
-      int ldc) {
+      int co) {
     var p0 = FloatVector.fromArray(FLOATS, z, zo);
     var q0 = FloatVector.fromArray(FLOATS, z, zo + COUNT);
     for (int k = 0; k < kc; k++) {

@@ -184,7 +184,7 @@ final class Tiles {
       for (int i = 0; i < 3; i++) { // the least: the thread may be interrupted
         long begun = System.nanoTime();
         call(rows, h, STEPS);
-        best = Math.min(best, System.nanoTime() - begun);
+        best = Math.min(best, (double) (System.nanoTime() - begun));
       }
       return best < FAST_NANOS * h * WIDTH * STEPS;
     }
