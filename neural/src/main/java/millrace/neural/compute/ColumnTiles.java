@@ -308,6 +308,7 @@ final class ColumnTiles {
     q1.intoArray(c, co + ldc + COUNT);
   }
 
+  @SuppressWarnings("UnusedVariable") // one row has no next one, but all tiles are called alike
   private static void tile1(
       int kc,
       float[] a,

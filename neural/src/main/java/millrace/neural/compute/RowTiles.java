@@ -300,6 +300,7 @@ final class RowTiles {
     q1.intoArray(c, co + ldc + COUNT);
   }
 
+  @SuppressWarnings("UnusedVariable") // one row has no next one, but all tiles are called alike
   private static void tile1(
       int kc,
       float[] a,

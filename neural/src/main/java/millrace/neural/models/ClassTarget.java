@@ -64,7 +64,10 @@ record ClassTarget(Vocabulary levels, int[] codes, double[] weights) implements 
       double most = Double.NEGATIVE_INFINITY;
       for (int c = 0; c < k; c++) most = Math.max(most, outputs[at + c]);
       double sum = 0;
-      for (int c = 0; c < k; c++) sum += p[at + c] = Math.exp(outputs[at + c] - most);
+      for (int c = 0; c < k; c++) {
+        p[at + c] = Math.exp(outputs[at + c] - most);
+        sum += p[at + c];
+      }
       for (int c = 0; c < k; c++) p[at + c] /= sum;
     }
     return new Labels(p, levels);

@@ -100,6 +100,7 @@ final class ClContext {
     return compiled;
   }
 
+  @SuppressWarnings("EnumOrdinal") // kernels compiled from this very source know them by number
   private static String numbers() {
     var text = new StringBuilder();
     for (var f : Function.values())

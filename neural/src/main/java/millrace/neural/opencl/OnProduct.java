@@ -196,6 +196,7 @@ final class OnProduct {
   }
 
   /** Describes a product, as the struct in the kernels' file has it. */
+  @SuppressWarnings("EnumOrdinal") // as ClContext tells the kernels
   private void put(Size size, Matrix a, Matrix b, int width, int panel, Matrix c, Finish finish) {
     put(0, size.m, size.n, size.k, width, panel);
     put(5, a.from, a.row, a.step, a.batch, a.sum);

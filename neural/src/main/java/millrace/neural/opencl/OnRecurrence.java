@@ -78,6 +78,7 @@ final class OnRecurrence {
         .run(from.size(), 1, 1);
   }
 
+  @SuppressWarnings("EnumOrdinal") // as ClContext tells the kernels
   private static int function(Cell cell) {
     return (cell == Cell.TANH ? Function.TANH : Function.RELU).ordinal();
   }

@@ -109,7 +109,7 @@ final class OnShaping {
     int rows = shape[n - 1];
     int columns = n < 2 ? 1 : shape[n - 2];
     boolean transposed = n >= 2 && step[n - 2] == 1 && step[n - 1] == columns;
-    if (transposed && (n == 2 || n == 3 && step[0] == rows * columns)) {
+    if (transposed && (n == 2 || (n == 3 && step[0] == rows * columns))) {
       work.kernel("shaping", "transpose")
           .arg(rows)
           .arg(columns)

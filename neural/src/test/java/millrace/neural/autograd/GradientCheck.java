@@ -154,6 +154,7 @@ public final class GradientCheck {
     return sum / (2 * STEP);
   }
 
+  @SuppressWarnings("ReferenceEquality") // the very same one is meant
   private static double[][] moved(OpCase c, int input, double[] direction, double by) {
     var f = new Reference();
     var in = c.tensors(f);

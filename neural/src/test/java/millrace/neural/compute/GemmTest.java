@@ -183,6 +183,7 @@ class GemmTest {
           "item " + i);
   }
 
+  @SuppressWarnings("ReferenceEquality") // the very same one is meant
   private void check(Gemm gemm, int m, int n, int k) {
     for (int way = 0; way < 4; way++) {
       var given = new Given(m, n, k, (way & 1) != 0, (way & 2) != 0, random.nextInt(4));

@@ -57,6 +57,7 @@ final class OclgrindTest {
       }
     }
 
+    @SuppressWarnings("ReferenceEquality") // the very same one is meant
     private static void suite() {
       var device = OpenCl.devices().getFirst();
       int count = 0;
