@@ -36,8 +36,8 @@ import millrace.run.Run;
  *       {@code minCount} training rows are pooled with unseen ones, missing cells are a level.
  *       TREE: where the target is numeric or has two levels, columns of more than 10 levels become
  *       mean targets, cross-fitted ({@link TargetEncode}); other levels become numbers ({@link
- *       Ordinal}), missing cells one of their own. That keeps the matrix narrow. NETWORK: levels stay
- *       as they are.
+ *       Ordinal}), missing cells one of their own. That keeps the matrix narrow. NETWORK: levels
+ *       stay as they are.
  * </ol>
  *
  * <p>Dense and Sparse columns pass. {@link Fitted#chosen} says what was chosen, as a {@link Steps}

@@ -31,8 +31,7 @@ class LagsTest {
     var past = rows.column("y_past", Column.Dense.class);
     assertEquals(List.of("y-2", "y-1"), past.features().names());
     assertArrayEquals(new float[] {1, 2, 2, 3, 3, 5}, past.values());
-    assertArrayEquals(
-        new double[] {3, 5, 8}, rows.column("y", Column.Numeric.class).values());
+    assertArrayEquals(new double[] {3, 5, 8}, rows.column("y", Column.Numeric.class).values());
   }
 
   @Test
@@ -60,8 +59,7 @@ class LagsTest {
     var lags = new Lags("y", 3);
     var next = lags.next(series(1, 2, 3, 5, 8));
     assertEquals(1, next.size());
-    assertArrayEquals(
-        new float[] {3, 5, 8}, next.column("y_past", Column.Dense.class).values());
+    assertArrayEquals(new float[] {3, 5, 8}, next.column("y_past", Column.Dense.class).values());
     var known = lags.horizon(2).known("day");
     var ahead = Frame.of("day", Column.Numeric.of(5, 6));
     var day = known.next(series(1, 2, 3, 5, 8), ahead).column("day", Column.Numeric.class);
@@ -74,16 +72,11 @@ class LagsTest {
   void naiveForecastsAreOfTheWindow() {
     var y = new double[] {1, 2, 3, 5, 8, 13};
     var lags = new Lags("y", 3);
-    assertArrayEquals(
-        new double[] {3, 5, 8}, lags.naive(lags.rows(series(y)), 1).values());
-    assertArrayEquals(
-        new double[] {1, 2, 3}, lags.naive(lags.rows(series(y)), 3).values());
+    assertArrayEquals(new double[] {3, 5, 8}, lags.naive(lags.rows(series(y)), 1).values());
+    assertArrayEquals(new double[] {1, 2, 3}, lags.naive(lags.rows(series(y)), 3).values());
     var two = lags.horizon(2);
-    assertArrayEquals(
-        new double[] {3, 5}, two.naive(two.rows(series(y)), 2).values());
-    var e =
-        assertThrows(
-            IllegalArgumentException.class, () -> two.naive(two.rows(series(y)), 1));
+    assertArrayEquals(new double[] {3, 5}, two.naive(two.rows(series(y)), 2).values());
+    var e = assertThrows(IllegalArgumentException.class, () -> two.naive(two.rows(series(y)), 1));
     assertTrue(e.getMessage().contains("[2, 4]") && e.getMessage().contains("is 1"));
   }
 
@@ -95,8 +88,7 @@ class LagsTest {
     var few = assertThrows(DataException.class, () -> new Lags("y", 3).rows(series(1, 2, 3)));
     assertTrue(few.getMessage().contains("need 4 rows") && few.getMessage().contains("has 3"));
     var gap =
-        assertThrows(
-            DataException.class, () -> new Lags("y", 1).rows(series(1, Double.NaN, 3)));
+        assertThrows(DataException.class, () -> new Lags("y", 1).rows(series(1, Double.NaN, 3)));
     assertTrue(gap.getMessage().contains("'y' is missing in row 1"), gap.getMessage());
   }
 }
