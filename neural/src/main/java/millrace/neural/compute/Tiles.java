@@ -24,7 +24,10 @@ final class Tiles {
   /** A compiled tile is far below this, one that is not is far above: per element and step of k. */
   private static final double FAST_NANOS = .5;
 
-  /** After so many calls the compiler has been told; what is left is to wait for it. */
+  /**
+   * After so many calls the compiler has been told, and the rest is at half speed: not none, as it
+   * may first make something that counts calls anew.
+   */
   private static final int ENOUGH_CALLS = 20_000;
 
   private Tiles() {}
@@ -55,8 +58,22 @@ final class Tiles {
       vector(rows, h, kc, a, ao, lda, b, bo, step, z, zo, ldz, c, co, ldc);
       return;
     }
-    if (STATES.get(kind) == 0 && STATES.compareAndSet(kind, 0, ASKED)) WarmUp.ask(kind);
+    if (STATES.get(kind) == 0) ask(rows, h);
     plain(h, kc, a, ao, rows ? lda : 1, rows ? 1 : lda, b, bo, step, z, zo, ldz, c, co, ldc);
+  }
+
+  /**
+   * Has a tile warmed up, and then all others: one that comes late finds the compiler busy, and may
+   * be compiled without a profile, for good.
+   */
+  private static void ask(boolean rows, int h) {
+    for (int kind : new int[] {kind(rows, h), kind(!rows, h)}) ask(kind);
+    for (int other = HEIGHT; other > 0; other = other > 4 ? other - 4 : other / 2)
+      for (boolean r : new boolean[] {false, true}) ask(kind(r, other));
+  }
+
+  private static void ask(int kind) {
+    if (STATES.compareAndSet(kind, 0, ASKED)) WarmUp.ask(kind);
   }
 
   /** Does without warming up from now on: for tests that want vectors, however long they take. */
@@ -133,7 +150,12 @@ final class Tiles {
     private static final BlockingQueue<Integer> QUEUE = new LinkedBlockingQueue<>();
     private static final int STEPS = 64;
 
+    /** How many calls of one tile come before those of the next. */
+    private static final int TURN = 2_000;
+
     private static boolean running;
+
+    private final int[] calls = new int[STATES.length()];
 
     private final float[] a = new float[HEIGHT * STEPS];
     private final float[] b = new float[WIDTH * STEPS];
@@ -168,15 +190,21 @@ final class Tiles {
       }
     }
 
+    /** A turn of one tile; whoever is not fast then has another after the others. */
     private void warm(int kind) {
       boolean rows = kind > HEIGHT;
       int h = rows ? kind - HEIGHT - 1 : kind;
-      for (int calls = 0; !fast(rows, h); calls += 100) {
+      for (int i = 0; i < TURN; i += 100) {
+        if (fast(rows, h)) {
+          STATES.set(kind, READY);
+          return;
+        }
         // few steps at a time: the compiler counts calls, too
-        for (int i = 0; i < 100 && calls < ENOUGH_CALLS; i++) call(rows, h, 4);
-        if (calls >= ENOUGH_CALLS) pause();
+        for (int c = 0; c < 100; c++) call(rows, h, 4);
+        if (calls[kind] > ENOUGH_CALLS) pause();
+        calls[kind] += 100;
       }
-      STATES.set(kind, READY);
+      QUEUE.add(kind);
     }
 
     private boolean fast(boolean rows, int h) {
