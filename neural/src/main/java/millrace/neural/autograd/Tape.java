@@ -167,7 +167,9 @@ public final class Tape implements Ops {
       boolean any = false;
       for (int k = 0; k < g.length; k++) {
         g[k] = gradients.remove(note.out[k]);
-        any |= g[k] != null;
+        if (g[k] == null) continue;
+        any = true;
+        sums.remove(g[k]); // a rule may hand it on as it is: from now on it is not ours alone
       }
       if (any) note.back.play(g);
     }
@@ -218,7 +220,9 @@ public final class Tape implements Ops {
     try (var scope = f.scope()) {
       var again = new Tape(f, this, leaves, seed, first);
       for (var t : in) if (watched.contains(t)) again.watch(t);
-      again.backward(segment.forward(again, in), g);
+      var out = segment.forward(again, in);
+      if (!again.watched.contains(out)) return; // it uses nothing that is watched
+      again.backward(out, g);
       again.gradients.forEach(
           (t, d) -> {
             if (leaves.contains(t) || Arrays.asList(in).contains(t)) found.put(t, scope.keep(d));

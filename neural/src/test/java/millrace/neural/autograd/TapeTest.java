@@ -59,6 +59,33 @@ class TapeTest {
     assertEquals(1, f.doubles(tape.gradient(b))[0]);
   }
 
+  /** The gradient of t is a sum, which ADD hands to a and b as it is; then a gets more. */
+  @Test
+  void aSumThatIsHandedOnIsNotAddedToInPlace() {
+    for (boolean reshaped : new boolean[] {false, true}) {
+      var a = f.tensor(new double[] {1}, 1);
+      var b = f.tensor(new double[] {10}, 1);
+      var tape = new Tape(f, List.of(a, b), 1);
+      var z = tape.scale(a, 3);
+      var sum = tape.add(a, b);
+      var t = reshaped ? tape.reshape(sum, 1, 1) : sum;
+      var square = tape.reshape(tape.multiply(t, t), 1);
+      tape.backward(tape.add(square, z));
+      assertEquals(25, f.doubles(tape.gradient(a))[0]);
+      assertEquals(22, f.doubles(tape.gradient(b))[0]);
+    }
+  }
+
+  @Test
+  void aSegmentThatUsesNothingWatchedHasNoGradients() {
+    var x = f.tensor(new double[] {2}, 1);
+    var w = f.tensor(new double[] {5}, 1);
+    var tape = new Tape(f, List.of(w), 1);
+    var y = tape.checkpoint((g, in) -> g.scale(in[0], 3), x);
+    tape.backward(tape.multiply(y, w));
+    assertEquals(6, f.doubles(tape.gradient(w))[0]);
+  }
+
   @Test
   void whatIsNotWatchedIsNotNoted() {
     var x = random(3);
