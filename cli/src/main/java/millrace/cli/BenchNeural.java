@@ -25,7 +25,8 @@ import picocli.CommandLine.ParameterException;
     description = {
       "Training steps and kernels beside PyTorch (through DJL) and OpenBLAS: the same network,",
       "batches, first weights and threads, turn by turn; fails if the losses differ.",
-      "The first use downloads these libraries by Maven, about 150 MB."
+      "The first use downloads these libraries by Maven, about 131 MB; they are those for Linux on",
+      "x86-64, so it runs only there."
     },
     mixinStandardHelpOptions = true)
 final class BenchNeural implements Callable<Integer> {

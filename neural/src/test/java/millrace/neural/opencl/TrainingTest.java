@@ -116,6 +116,7 @@ final class TrainingTest {
           curve(f, make, axis, shape);
           assertEquals(2L * STEPS, f.downloads());
           assertEquals(before, f.uploads() - before, "as many as the first time");
+          assertTrue(before <= STEPS + held, before + " uploads: more than batches and weights");
           assertEquals(2 * held, f.liveBuffers(), "parameters and what Adam remembers, twice");
           f.close();
           assertEquals(0, f.liveBuffers());
