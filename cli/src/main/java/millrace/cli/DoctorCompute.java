@@ -26,6 +26,8 @@ record DoctorCompute(PrintWriter out, double seconds) {
   /** What is checked against double precision is smaller. */
   private static final int CHECKED = 96;
 
+  private static final int WARM = 400;
+
   private static final double TOLERANCE = 1e-4;
 
   void say() {
@@ -65,8 +67,8 @@ record DoctorCompute(PrintWriter out, double seconds) {
   private void selfTest(Kernels kernels, int threads) {
     boolean simd = kernels != Kernels.SCALAR;
     int backends =
-        1 + (simd ? 1 : 0) + (simd && threads > 1 ? 1 : 0) + (OpenCl.available() ? 1 : 0);
-    double each = seconds / backends;
+        1 + (simd ? 2 : 0) + (simd && threads > 1 ? 1 : 0) + (OpenCl.available() ? 1 : 0);
+    double each = seconds / backends; // vector loops twice: they take long to be compiled
     out.println(
         "Self-test products of %d x %d matrices, float; results against double precision:"
             .formatted(SIZE, SIZE));
@@ -75,6 +77,7 @@ record DoctorCompute(PrintWriter out, double seconds) {
     }
     if (simd) {
       try (var f = new Cpu(kernels, 1)) {
+        speed(f, each);
         test("Cpu %s, 1 thread".formatted(kernels.name()), f, each);
       }
     }
@@ -147,21 +150,30 @@ record DoctorCompute(PrintWriter out, double seconds) {
     return f.softmax(f.tanh(f.scale(f.matmul(x, false, x, true), 1.0 / CHECKED)));
   }
 
-  /** The best of many products, after half of the time as a warm-up. */
+  /**
+   * The best of many products. Small ones come first, for half of the time and at least {@link
+   * #WARM} times: Java compiles what runs often, and a big one would take a second before that.
+   */
   private static double speed(Ops f, double seconds) {
-    var a = f.tensor(numbers(SIZE * SIZE), SIZE, SIZE);
-    var b = f.tensor(numbers(SIZE * SIZE), SIZE, SIZE);
     long begun = System.nanoTime();
-    double best = Double.MAX_VALUE;
-    for (double at = 0; at < seconds; at = (System.nanoTime() - begun) * 1e-9) {
-      long from = System.nanoTime();
-      try (var _ = f.scope()) {
-        f.floats(f.slice(f.matmul(a, false, b, false), 0, 0, 1)); // a row, so that devices finish
-      }
-      if (at > seconds / 2 || best == Double.MAX_VALUE) // at least one, however slow
-      best = Math.min(best, (System.nanoTime() - from) * 1e-9);
-    }
+    for (int i = 0; i < WARM || since(begun) < seconds / 2; i++) seconds(f, CHECKED);
+    double best = seconds(f, SIZE);
+    while (since(begun) < seconds) best = Math.min(best, seconds(f, SIZE));
     return 2.0 * SIZE * SIZE * SIZE / best * 1e-9;
+  }
+
+  /** Of one product, on numbers that stay where they are. */
+  private static double seconds(Ops f, int size) {
+    try (var _ = f.scope()) {
+      var a = f.tensor(numbers(size * size), size, size);
+      long from = System.nanoTime();
+      f.floats(f.slice(f.matmul(a, false, a, false), 0, 0, 1)); // a row, so that devices finish
+      return since(from);
+    }
+  }
+
+  private static double since(long nanos) {
+    return (System.nanoTime() - nanos) * 1e-9;
   }
 
   private static float[] numbers(int n) {
