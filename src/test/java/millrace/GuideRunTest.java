@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every Java block of a guide runs, in order, as a reader would type it into JShell. Its assertions
- * hold: Surefire enables them.
+ * hold: the pom enables them.
  */
 class GuideRunTest {
   @Test
