@@ -183,8 +183,7 @@ record BenchNeuralTables(BenchTurns table, int threads, int rounds, PrintWriter 
     var out = new ArrayList<Product>();
     for (int n : SQUARES) turned(out, n, n, n);
     turned(out, 128, 3072, 768);
-    out.add(new Product(512, 50257, 768, false, false));
-    out.add(new Product(512, 50257, 768, false, true));
+    turned(out, 512, 50257, 768);
     for (boolean t : new boolean[] {false, true}) {
       out.add(new Product(VECTOR, 1, VECTOR, t, false));
       out.add(new Product(1, VECTOR, VECTOR, false, t));
