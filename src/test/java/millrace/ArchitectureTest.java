@@ -58,6 +58,8 @@ class ArchitectureTest {
         .definedBy("millrace.nlp.corenlp..")
         .layer("neural")
         .definedBy("millrace.neural..")
+        .layer("embeddings")
+        .definedBy("millrace.embeddings..")
         .layer("cli")
         .definedBy("millrace.cli..")
         .whereLayer("evaluation")
@@ -78,9 +80,18 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("readers", "evaluation", "preprocess", "nlp")
         .whereLayer("neural")
         .mayOnlyAccessLayers("readers", "evaluation", "preprocess", "nlp")
+        .whereLayer("embeddings")
+        .mayOnlyAccessLayers("readers", "evaluation", "preprocess", "nlp", "neural")
         .whereLayer("cli")
         .mayOnlyAccessLayers(
-            "readers", "evaluation", "preprocess", "trainers", "tribuo", "nlp", "neural")
+            "readers",
+            "evaluation",
+            "preprocess",
+            "trainers",
+            "tribuo",
+            "nlp",
+            "neural",
+            "embeddings")
         .check(CLASSES);
   }
 

@@ -22,6 +22,9 @@ public interface Kernels {
   /** Rows that are brought to a common scale. */
   Rows rows();
 
+  /** Rows against rows, as word vectors are trained. */
+  Pairs pairs();
+
   /** Each element by itself. */
   interface Elements {
     /** y = f(x). */
@@ -182,4 +185,33 @@ public interface Kernels {
   static Kernels best() {
     return Best.KERNELS;
   }
+
+  /**
+   * A few rows x of one matrix against a few rows y of another, as word vectors are trained: the
+   * rows are given by the offsets of their first elements. Their width is a multiple of {@link
+   * #PAIRS_UNIT}; who has less fills up with zeros, which stay zeros.
+   */
+  interface Pairs {
+    /** dots[{@link #PAIRS_GROUP}·i + j] = xᵢ·yⱼ, for n rows x and {@link #PAIRS_GROUP} rows y. */
+    void dots(float[] x, int[] xs, int n, float[] y, int[] ys, int yo, int width, float[] dots);
+
+    /**
+     * xᵢ ← xᵢ + Σⱼ gᵢⱼ·yⱼ and yⱼ ← yⱼ + Σᵢ gᵢⱼ·xᵢ, g being laid out as the dots and every row y as
+     * it was before. A row x that occurs twice is changed twice, and the second time counts with
+     * what the first has made of it; the rows y must be different ones.
+     */
+    void exchange(float[] x, int[] xs, int n, float[] y, int[] ys, int yo, int width, float[] g);
+
+    /** z = Σᵢ xᵢ · scale, over n rows. */
+    void sum(float[] x, int[] xs, int n, float scale, int width, float[] z, int zo);
+
+    /** xᵢ ← xᵢ + z, for n rows one after the other. */
+    void add(float[] z, int zo, float[] x, int[] xs, int n, int width);
+  }
+
+  /** How many rows y {@link Pairs} takes at once. */
+  int PAIRS_GROUP = 6;
+
+  /** What the width of rows of {@link Pairs} is a multiple of. */
+  int PAIRS_UNIT = 16;
 }

@@ -5,6 +5,7 @@ final class Scalar implements Kernels {
   private final Elements elements = new ScalarElements();
   private final Sums sums = new ScalarSums();
   private final Rows rows = new ScalarRows();
+  private final Pairs pairs = new ScalarPairs();
 
   @Override
   public String name() {
@@ -24,6 +25,11 @@ final class Scalar implements Kernels {
   @Override
   public Rows rows() {
     return rows;
+  }
+
+  @Override
+  public Pairs pairs() {
+    return pairs;
   }
 
   @Override

@@ -8,6 +8,7 @@ final class Simd implements Kernels {
   private final Elements elements = new SimdElements();
   private final Sums sums = new SimdSums();
   private final Rows rows = new SimdRows();
+  private final Pairs pairs = new SimdPairs();
 
   @Override
   public String name() {
@@ -27,6 +28,11 @@ final class Simd implements Kernels {
   @Override
   public Rows rows() {
     return rows;
+  }
+
+  @Override
+  public Pairs pairs() {
+    return pairs;
   }
 
   @Override
