@@ -1,6 +1,6 @@
 /**
- * Word and document vectors: trainers make them,
- * {@link millrace.embeddings.WordVectors} holds, searches and compares them.
+ * Word and document vectors: trainers make them, {@link millrace.embeddings.WordVectors} holds,
+ * searches and compares them.
  */
 @NullMarked
 package millrace.embeddings;

@@ -85,6 +85,12 @@ public interface Kernels {
     /** Σ x·y. */
     double dot(float[] x, int xo, float[] y, int yo, int n);
 
+    /**
+     * zᵢ = Σ x·yᵢ, for rows y that follow each other. Rows cut at multiples of {@link #DOTS_UNIT}
+     * have the same bits as all of them.
+     */
+    void dots(float[] x, int xo, float[] y, int yo, int rows, int n, float[] z, int zo);
+
     /** Σ (x − c)². */
     double squares(float c, float[] x, int xo, int n);
 
@@ -208,6 +214,9 @@ public interface Kernels {
     /** xᵢ ← xᵢ + z, for n rows one after the other. */
     void add(float[] z, int zo, float[] x, int[] xs, int n, int width);
   }
+
+  /** What the rows of {@link Sums#dots} may be cut at. */
+  int DOTS_UNIT = 4;
 
   /** How many rows y {@link Pairs} takes at once. */
   int PAIRS_GROUP = 6;

@@ -17,6 +17,11 @@ final class ScalarSums implements Kernels.Sums {
   }
 
   @Override
+  public void dots(float[] x, int xo, float[] y, int yo, int rows, int n, float[] z, int zo) {
+    for (int i = 0; i < rows; i++) z[zo + i] = (float) dot(x, xo, y, yo + i * n, n);
+  }
+
+  @Override
   public double squares(float c, float[] x, int xo, int n) {
     double sum = 0;
     for (int i = 0; i < n; i++) {

@@ -55,15 +55,7 @@ final class SimdPairs implements Kernels.Pairs {
   }
 
   private static void two(
-      float[] x,
-      int p,
-      int q,
-      float[] y,
-      int[] ys,
-      int yo,
-      int width,
-      float[] room,
-      int o) {
+      float[] x, int p, int q, float[] y, int[] ys, int yo, int width, float[] room, int o) {
     int y0 = ys[yo];
     int y1 = ys[yo + 1];
     int y2 = ys[yo + 2];

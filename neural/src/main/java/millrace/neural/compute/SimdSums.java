@@ -2,6 +2,7 @@ package millrace.neural.compute;
 
 import static jdk.incubator.vector.VectorOperators.MAX;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -70,6 +71,12 @@ final class SimdSums implements Kernels.Sums {
       b = u.fma(FloatVector.fromArray(S, y, yo + i, end), b);
     }
     return Lanes.sum(a.add(b));
+  }
+
+  @Override
+  public void dots(float[] x, int xo, float[] y, int yo, int rows, int n, float[] z, int zo) {
+    Arrays.fill(z, zo, zo + rows, 0);
+    Gemv.dots(rows, n, x, xo, y, yo, n, z, zo);
   }
 
   @Override

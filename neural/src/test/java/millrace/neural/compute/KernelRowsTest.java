@@ -1,5 +1,6 @@
 package millrace.neural.compute;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -67,6 +68,26 @@ class KernelRowsTest {
     assertEquals(Float.NEGATIVE_INFINITY, best.max(new float[3], 1, 0));
     assertEquals(0, best.sum(new float[3], 1, 0));
     assertEquals(0, best.squares(1, new float[3], 1, 0));
+  }
+
+  @Test
+  void dotsOfOneRowWithManyAreThoseOfEachByItselfWhereverTheyAreCut() {
+    for (int n : LENGTHS) {
+      int rows = 11;
+      var x = numbers(n + 2);
+      var y = numbers(rows * n + 3);
+      var want = new float[rows + 1];
+      Kernels.SCALAR.sums().dots(x, 2, y, 3, rows, n, want, 1);
+      var all = new float[rows + 1];
+      BEST.sums().dots(x, 2, y, 3, rows, n, all, 1);
+      for (int i = 0; i < rows; i++)
+        assertEquals(Kernels.SCALAR.sums().dot(x, 2, y, 3 + i * n, n), want[1 + i], 1e-6 * n);
+      near(want, all, 5e-6 * n, "dots of " + n);
+      var cut = new float[rows + 1];
+      BEST.sums().dots(x, 2, y, 3, 4, n, cut, 1);
+      BEST.sums().dots(x, 2, y, 3 + 4 * n, rows - 4, n, cut, 5);
+      assertArrayEquals(all, cut);
+    }
   }
 
   @Test
