@@ -12,7 +12,10 @@ public interface WordSpace {
   enum Analogy {
     /** argmax cos(x, b − a + c), all of unit length. Mikolov et al. 2013. */
     ADD,
-    /** argmax cos(x, b) cos(x, c) / (cos(x, a) + .001), with cosines brought to [0, 1]. Levy and Goldberg 2014. */
+    /**
+     * argmax cos(x, b) cos(x, c) / (cos(x, a) + .001), with cosines brought to [0, 1]. Levy and
+     * Goldberg 2014.
+     */
     MULTIPLY
   }
 
