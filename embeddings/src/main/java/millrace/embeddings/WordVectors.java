@@ -56,6 +56,11 @@ public record WordVectors(
                   subwords.values().length));
   }
 
+  /** No words. */
+  static WordVectors none() {
+    return new WordVectors(Vocabulary.empty(), 1, new float[0], new long[0], Subwords.NONE);
+  }
+
   /** A copy of a word's vector, which may be composed of subwords; empty if it has none. */
   public Optional<float[]> vector(String word) {
     int id = words.id(word);
