@@ -213,6 +213,12 @@ public interface Kernels {
 
     /** xᵢ ← xᵢ + z, for n rows one after the other. */
     void add(float[] z, int zo, float[] x, int[] xs, int n, int width);
+
+    /**
+     * A step of AdaGrad on c·(x·y), c having the rate in it: x ← x − c·y/√gx and y ← y − c·x/√gy,
+     * then gx ← gx + (c·y)² and gy ← gy + (c·x)², on the right all as it was before.
+     */
+    void adaGrad(float c, float[] x, float[] gx, int xo, float[] y, float[] gy, int yo, int width);
   }
 
   /** What the rows of {@link Sums#dots} may be cut at. */
