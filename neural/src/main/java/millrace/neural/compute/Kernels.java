@@ -25,6 +25,9 @@ public interface Kernels {
   /** Rows against rows, as word vectors are trained. */
   Pairs pairs();
 
+  /** Steps of recurrent layers. */
+  Cells cells();
+
   /** Each element by itself. */
   interface Elements {
     /** y = f(x). */
@@ -181,6 +184,61 @@ public interface Kernels {
         float[] dGain,
         int po,
         int rows,
+        int n);
+  }
+
+  /**
+   * One step of a row of a recurrent layer of n units, between the products of matrices: {@link
+   * Recurrence.Cell}'s equations and their gradients.
+   */
+  interface Cells {
+    /**
+     * LSTM: y = h, from the four sums before the gates, and c, which changes in place.
+     *
+     * @param gates the sums without the bias; become the gates i, f, g, o
+     */
+    void lstm(float[] gates, int go, float[] bias, float[] c, int co, float[] y, int yo, int n);
+
+    /**
+     * dx, the gradient of the sums, from the gates, c before and after the step, dh and dc, which
+     * changes in place.
+     */
+    void lstmGrad(
+        float[] gates,
+        int go,
+        float[] before,
+        int bo,
+        float[] after,
+        int ao,
+        float[] dh,
+        float[] dc,
+        int so,
+        float[] dx,
+        int xo,
+        int n);
+
+    /**
+     * GRU: from x, q = U·h + b, and y = h, which changes in place.
+     *
+     * @param kept gets r, z, n and q of n
+     */
+    void gru(float[] x, int xo, float[] q, int qo, float[] y, int yo, float[] kept, int ko, int n);
+
+    /**
+     * From what was kept, h before the step, and dh: the gradients of x and of q. dh becomes what h
+     * gets past the gates.
+     */
+    void gruGrad(
+        float[] kept,
+        int ko,
+        float[] before,
+        int bo,
+        float[] dh,
+        int so,
+        float[] dx,
+        int xo,
+        float[] dq,
+        int qo,
         int n);
   }
 
