@@ -198,9 +198,8 @@ record BenchNeuralTables(BenchTurns table, int threads, int rounds, PrintWriter 
 
   /** Sides: ours, PyTorch. */
   void ops(List<BenchSide> sides) throws IOException {
-    BenchRace.warm(sides.get(0), op(OPS.getFirst()), FIRST);
     for (var op : OPS) {
-      var work = op(op);
+      var work = "kind=op name=%s size=%d".formatted(op, MILLION);
       var race = BenchRace.calls(sides, work, ROUND, 2 * WARM, rounds);
       race.check(work, SAME, 0);
       var row = new LinkedHashMap<String, @Nullable Object>();
@@ -213,10 +212,6 @@ record BenchNeuralTables(BenchTurns table, int threads, int rounds, PrintWriter 
       row.put("processor", race.processor(1, threads));
       add(row);
     }
-  }
-
-  private static String op(String name) {
-    return "kind=op name=%s size=%d".formatted(name, MILLION);
   }
 
   /** Sides: the device, and all threads of Cpu. */

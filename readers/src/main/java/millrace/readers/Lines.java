@@ -7,20 +7,31 @@ import java.nio.file.Path;
 import millrace.data.DataException;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of a text file, gunzipped if it is gzip, with their numbers. */
-final class Lines implements AutoCloseable {
+/**
+ * The lines of a text file, gunzipped if its content is gzip, with their numbers: for formats that
+ * are read line by line and whose errors name file and line.
+ *
+ * <p>Without a byte order mark; bytes that are no text of the charset, NUL bytes and a gzip file
+ * that is cut short are a {@link DataException} of {@link #next}.
+ */
+public final class Lines implements AutoCloseable {
   private final Path file;
   private final BufferedReader in;
   private long number;
 
-  Lines(Path file, Charset charset) {
+  /**
+   * Opens the file.
+   *
+   * @throws DataException if there is no such file, it is empty, or it may not be read
+   */
+  public Lines(Path file, Charset charset) {
     TextInput.check(file);
     this.file = file;
     this.in = new BufferedReader(TextInput.open(file, charset, _ -> {}), 1 << 16);
   }
 
   /** The next line, without its end; null after the last. */
-  @Nullable String next() {
+  public @Nullable String next() {
     try {
       var line = in.readLine();
       if (line != null) number++;
@@ -31,12 +42,12 @@ final class Lines implements AutoCloseable {
   }
 
   /** The number of the line that was read last, from 1. */
-  long number() {
+  public long number() {
     return number;
   }
 
   /** {@code file:line: message}. */
-  DataException error(String message) {
+  public DataException error(String message) {
     return new DataException("%s:%d: %s".formatted(file, number, message));
   }
 

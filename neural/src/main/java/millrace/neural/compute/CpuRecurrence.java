@@ -52,6 +52,10 @@ final class CpuRecurrence {
       return cell.gates() * units();
     }
 
+    CpuCells cells() {
+      return new CpuCells(machine.elements(), units());
+    }
+
     /** How many rows are at work at time t. */
     int active(int t) {
       return active.length == 0 ? batch() : active[t];
@@ -98,7 +102,7 @@ final class CpuRecurrence {
   /** The steps of {@link Recur}. */
   private static final class Forward {
     private final Layer layer;
-    private final Kernels.Cells cells;
+    private final CpuCells cells;
     private final int units;
     private final int sums;
     private final float[] x;
@@ -112,7 +116,7 @@ final class CpuRecurrence {
       this.layer = layer;
       this.in = in;
       this.out = out;
-      cells = layer.machine().kernels().cells();
+      cells = layer.cells();
       units = layer.units();
       sums = layer.sums();
       x = in[0].floats();
@@ -170,15 +174,13 @@ final class CpuRecurrence {
             System.arraycopy(all, a * units, hidden, state, units);
           }
           case LSTM -> {
-            var c = out[2].floats();
-            cells.lstm(sum.values(), a * sums, bias, c, state, hidden, state, units);
-            System.arraycopy(c, state, out[4].floats(), a * units, units);
+            cells.lstm(sum.values(), a * sums, bias, out[2].floats(), state, hidden, state);
+            System.arraycopy(out[2].floats(), state, out[4].floats(), a * units, units);
             System.arraycopy(hidden, state, all, a * units, units);
           }
           case GRU -> {
             int q = (row - from) * sums;
-            var kept = out[2].floats();
-            cells.gru(x, a * sums, sum.values(), q, hidden, state, kept, a * 4 * units, units);
+            cells.gru(x, a * sums, sum.values(), q, hidden, state, out[2].floats(), a * 4 * units);
             System.arraycopy(hidden, state, all, a * units, units);
           }
         }

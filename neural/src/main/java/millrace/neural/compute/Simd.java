@@ -9,7 +9,6 @@ final class Simd implements Kernels {
   private final Sums sums = new SimdSums();
   private final Rows rows = new SimdRows();
   private final Pairs pairs = new SimdPairs();
-  private final Cells cells = new SimdCells(elements);
 
   @Override
   public String name() {
@@ -34,11 +33,6 @@ final class Simd implements Kernels {
   @Override
   public Pairs pairs() {
     return pairs;
-  }
-
-  @Override
-  public Cells cells() {
-    return cells;
   }
 
   @Override
