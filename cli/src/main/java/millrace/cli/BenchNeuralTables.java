@@ -198,8 +198,9 @@ record BenchNeuralTables(BenchTurns table, int threads, int rounds, PrintWriter 
 
   /** Sides: ours, PyTorch. */
   void ops(List<BenchSide> sides) throws IOException {
+    BenchRace.warm(sides.get(0), op(OPS.getFirst()), FIRST);
     for (var op : OPS) {
-      var work = "kind=op name=%s size=%d".formatted(op, MILLION);
+      var work = op(op);
       var race = BenchRace.calls(sides, work, ROUND, 2 * WARM, rounds);
       race.check(work, SAME, 0);
       var row = new LinkedHashMap<String, @Nullable Object>();
@@ -212,6 +213,10 @@ record BenchNeuralTables(BenchTurns table, int threads, int rounds, PrintWriter 
       row.put("processor", race.processor(1, threads));
       add(row);
     }
+  }
+
+  private static String op(String name) {
+    return "kind=op name=%s size=%d".formatted(name, MILLION);
   }
 
   /** Sides: the device, and all threads of Cpu. */

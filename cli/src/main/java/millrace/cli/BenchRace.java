@@ -17,10 +17,17 @@ import java.util.List;
 record BenchRace(List<BenchSide> sides, double[][] seconds, double[][] processor, double[] values) {
   private static final double FASTER = 0.85;
 
+  /** Of steps, whose costs do not change: less than this share of the best counts as faster. */
+  private static final double BETTER = 0.97;
+
+  /** After so many laps without a better one a side is warm. */
+  private static final int SAME_LAPS = 4;
+
   /**
    * Work whose rounds go on where the last one ended: as many steps for every side.
    *
-   * @param warm the steps that do not count
+   * @param warm the steps that do not count, at least: up to ten times as many follow, until no
+   *     side becomes any faster
    * @param steps of a round
    */
   static BenchRace steps(List<BenchSide> sides, String work, int warm, int steps, int rounds)
@@ -29,9 +36,24 @@ record BenchRace(List<BenchSide> sides, double[][] seconds, double[][] processor
       side.open(work);
       side.run(warm);
     }
+    if (warm > 0) settle(sides, warm);
     var times = new int[sides.size()];
     Arrays.fill(times, steps);
     return run(sides, times, rounds);
+  }
+
+  /** All sides take the steps that one of them needs: their losses are to be compared. */
+  private static void settle(List<BenchSide> sides, int warm) throws IOException {
+    int lap = Math.max(1, warm / 4);
+    var best = new double[sides.size()];
+    Arrays.fill(best, Double.MAX_VALUE);
+    for (int done = 0, same = 0; done < 10 * warm && same < SAME_LAPS; done += lap, same++) {
+      for (int s = 0; s < best.length; s++) {
+        double took = sides.get(s).run(lap).seconds();
+        if (took < BETTER * best[s]) same = -1;
+        best[s] = Math.min(best[s], took);
+      }
+    }
   }
 
   /**

@@ -52,10 +52,6 @@ final class CpuRecurrence {
       return cell.gates() * units();
     }
 
-    CpuCells cells() {
-      return new CpuCells(machine.elements(), units());
-    }
-
     /** How many rows are at work at time t. */
     int active(int t) {
       return active.length == 0 ? batch() : active[t];
@@ -102,7 +98,7 @@ final class CpuRecurrence {
   /** The steps of {@link Recur}. */
   private static final class Forward {
     private final Layer layer;
-    private final CpuCells cells;
+    private final Kernels.Cells cells;
     private final int units;
     private final int sums;
     private final float[] x;
@@ -116,7 +112,7 @@ final class CpuRecurrence {
       this.layer = layer;
       this.in = in;
       this.out = out;
-      cells = layer.cells();
+      cells = layer.machine().kernels().cells();
       units = layer.units();
       sums = layer.sums();
       x = in[0].floats();
@@ -174,13 +170,15 @@ final class CpuRecurrence {
             System.arraycopy(all, a * units, hidden, state, units);
           }
           case LSTM -> {
-            cells.lstm(sum.values(), a * sums, bias, out[2].floats(), state, hidden, state);
-            System.arraycopy(out[2].floats(), state, out[4].floats(), a * units, units);
+            var c = out[2].floats();
+            cells.lstm(sum.values(), a * sums, bias, c, state, hidden, state, units);
+            System.arraycopy(c, state, out[4].floats(), a * units, units);
             System.arraycopy(hidden, state, all, a * units, units);
           }
           case GRU -> {
             int q = (row - from) * sums;
-            cells.gru(x, a * sums, sum.values(), q, hidden, state, out[2].floats(), a * 4 * units);
+            var kept = out[2].floats();
+            cells.gru(x, a * sums, sum.values(), q, hidden, state, kept, a * 4 * units, units);
             System.arraycopy(hidden, state, all, a * units, units);
           }
         }

@@ -10,7 +10,7 @@ import millrace.neural.compute.Recurrence.RecurGrad;
 final class CpuRecurrenceGrad {
   private final CpuRecurrence.Layer layer;
   private final Machine machine;
-  private final CpuCells cells;
+  private final Kernels.Cells cells;
   private final boolean lstm;
   private final int batch;
   private final int units;
@@ -26,7 +26,7 @@ final class CpuRecurrenceGrad {
     this.in = in;
     this.out = out;
     machine = layer.machine();
-    cells = layer.cells();
+    cells = machine.kernels().cells();
     lstm = layer.cell() == Cell.LSTM;
     batch = layer.batch();
     units = layer.units();
@@ -48,13 +48,12 @@ final class CpuRecurrenceGrad {
       if (lstm) System.arraycopy(in[last + 1].floats(), 0, out[4].floats(), 0, out[4].size());
       layer.byRows((thread, from, to) -> steps(u, dq, thread, from, to));
       weights(dq);
-      var db = out[2].floats();
-      Arrays.fill(db, 0, sums, 0);
-      int rows = layer.steps() * batch;
-      machine.each(
+      machine.total(
+          layer.steps() * batch,
           sums,
-          rows,
-          (from, to) -> machine.sums().sumRows(dq, from, sums, rows, db, from, to - from));
+          sums,
+          out[2].floats(),
+          (from, to, db) -> machine.sums().sumRows(dq, from * sums, sums, to - from, db, 0, sums));
     }
   }
 
@@ -64,7 +63,7 @@ final class CpuRecurrenceGrad {
       int t = layer.time(s);
       int end = Math.max(from, Math.min(to, layer.active(t)));
       int first = t * batch;
-      for (int row = from; row < end; row++) cell(t, row, dh, dq, thread);
+      for (int row = from; row < end; row++) cell(t, row, dh, dq);
       Arrays.fill(dx, (first + end) * sums, (first + to) * sums, 0);
       if (dq != dx) Arrays.fill(dq, (first + end) * sums, (first + to) * sums, 0);
       if (end == from) continue;
@@ -76,7 +75,7 @@ final class CpuRecurrenceGrad {
   }
 
   /** From dh and dc of a row after a step: dx and dq. */
-  private void cell(int t, int row, float[] dh, float[] dq, int thread) {
+  private void cell(int t, int row, float[] dh, float[] dq) {
     int a = t * batch + row;
     int state = row * units;
     var e = machine.elements();
@@ -102,7 +101,7 @@ final class CpuRecurrenceGrad {
             state,
             dx,
             a * sums,
-            machine.team().scratch(thread, 2, units));
+            units);
       }
       case GRU ->
           cells.gruGrad(
@@ -115,7 +114,8 @@ final class CpuRecurrenceGrad {
               dx,
               a * sums,
               dq,
-              a * sums);
+              a * sums,
+              units);
     }
   }
 

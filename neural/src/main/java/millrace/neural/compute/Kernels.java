@@ -25,6 +25,9 @@ public interface Kernels {
   /** Rows against rows, as word vectors are trained. */
   Pairs pairs();
 
+  /** Steps of recurrent layers. */
+  Cells cells();
+
   /** Each element by itself. */
   interface Elements {
     /** y = f(x). */
@@ -184,6 +187,61 @@ public interface Kernels {
         int n);
   }
 
+  /**
+   * One step of a row of a recurrent layer of n units, between the products of matrices: {@link
+   * Recurrence.Cell}'s equations and their gradients.
+   */
+  interface Cells {
+    /**
+     * LSTM: y = h, from the four sums before the gates, and c, which changes in place.
+     *
+     * @param gates the sums without the bias; become the gates i, f, g, o
+     */
+    void lstm(float[] gates, int go, float[] bias, float[] c, int co, float[] y, int yo, int n);
+
+    /**
+     * dx, the gradient of the sums, from the gates, c before and after the step, dh and dc, which
+     * changes in place.
+     */
+    void lstmGrad(
+        float[] gates,
+        int go,
+        float[] before,
+        int bo,
+        float[] after,
+        int ao,
+        float[] dh,
+        float[] dc,
+        int so,
+        float[] dx,
+        int xo,
+        int n);
+
+    /**
+     * GRU: from x, q = U·h + b, and y = h, which changes in place.
+     *
+     * @param kept gets r, z, n and q of n
+     */
+    void gru(float[] x, int xo, float[] q, int qo, float[] y, int yo, float[] kept, int ko, int n);
+
+    /**
+     * From what was kept, h before the step, and dh: the gradients of x and of q. dh becomes what h
+     * gets past the gates.
+     */
+    void gruGrad(
+        float[] kept,
+        int ko,
+        float[] before,
+        int bo,
+        float[] dh,
+        int so,
+        float[] dx,
+        int xo,
+        float[] dq,
+        int qo,
+        int n);
+  }
+
   /** The plain loops: all others are tested against them. */
   Kernels SCALAR = new Scalar();
 
@@ -213,6 +271,12 @@ public interface Kernels {
 
     /** xᵢ ← xᵢ + z, for n rows one after the other. */
     void add(float[] z, int zo, float[] x, int[] xs, int n, int width);
+
+    /**
+     * A step of AdaGrad on c·(x·y), c having the rate in it: x ← x − c·y/√gx and y ← y − c·x/√gy,
+     * then gx ← gx + (c·y)² and gy ← gy + (c·x)², on the right all as it was before.
+     */
+    void adaGrad(float c, float[] x, float[] gx, int xo, float[] y, float[] gy, int yo, int width);
   }
 
   /** What the rows of {@link Sums#dots} may be cut at. */

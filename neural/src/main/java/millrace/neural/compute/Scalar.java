@@ -6,6 +6,7 @@ final class Scalar implements Kernels {
   private final Sums sums = new ScalarSums();
   private final Rows rows = new ScalarRows();
   private final Pairs pairs = new ScalarPairs();
+  private final Cells cells = new ScalarCells();
 
   @Override
   public String name() {
@@ -30,6 +31,11 @@ final class Scalar implements Kernels {
   @Override
   public Pairs pairs() {
     return pairs;
+  }
+
+  @Override
+  public Cells cells() {
+    return cells;
   }
 
   @Override

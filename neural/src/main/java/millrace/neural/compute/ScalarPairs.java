@@ -46,4 +46,17 @@ final class ScalarPairs implements Kernels.Pairs {
   public void add(float[] z, int zo, float[] x, int[] xs, int n, int width) {
     for (int i = 0; i < n; i++) for (int k = 0; k < width; k++) x[xs[i] + k] += z[zo + k];
   }
+
+  @Override
+  public void adaGrad(
+      float c, float[] x, float[] gx, int xo, float[] y, float[] gy, int yo, int width) {
+    for (int k = 0; k < width; k++) {
+      float dx = c * y[yo + k];
+      float dy = c * x[xo + k];
+      x[xo + k] -= dx / (float) Math.sqrt(gx[xo + k]);
+      y[yo + k] -= dy / (float) Math.sqrt(gy[yo + k]);
+      gx[xo + k] += dx * dx;
+      gy[yo + k] += dy * dy;
+    }
+  }
 }

@@ -50,6 +50,7 @@ public final class SelfCheck {
     elements();
     sums();
     rows();
+    cells();
     steps();
   }
 
@@ -144,6 +145,18 @@ public final class SelfCheck {
     add(
         "gradient of rms norm",
         () -> k.rmsNormGrad(x, 0, gain, scale, 0, y, 0, z, 0, more, 0, rows, n));
+  }
+
+  private void cells() {
+    var k = kernels.cells();
+    int n = ELEMENTS / 4;
+    var c = new float[n];
+    var h = new float[n];
+    var d = new float[ELEMENTS];
+    add("lstm", () -> k.lstm(z, 0, x, c, 0, h, 0, n));
+    add("gradient of lstm", () -> k.lstmGrad(y, 0, x, 0, x, n, x, c, 0, z, 0, n));
+    add("gru", () -> k.gru(x, 0, y, 0, h, 0, z, 0, n));
+    add("gradient of gru", () -> k.gruGrad(y, 0, x, 0, h, 0, z, 0, d, 0, n));
   }
 
   private void steps() {

@@ -9,6 +9,7 @@ final class Simd implements Kernels {
   private final Sums sums = new SimdSums();
   private final Rows rows = new SimdRows();
   private final Pairs pairs = new SimdPairs();
+  private final Cells cells = new SimdCells(elements);
 
   @Override
   public String name() {
@@ -33,6 +34,11 @@ final class Simd implements Kernels {
   @Override
   public Pairs pairs() {
     return pairs;
+  }
+
+  @Override
+  public Cells cells() {
+    return cells;
   }
 
   @Override

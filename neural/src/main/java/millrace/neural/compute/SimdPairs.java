@@ -199,4 +199,21 @@ final class SimdPairs implements Kernels.Pairs {
         FloatVector.fromArray(S, x, xs[i] + k).add(v).intoArray(x, xs[i] + k);
     }
   }
+
+  @Override
+  public void adaGrad(
+      float c, float[] x, float[] gx, int xo, float[] y, float[] gy, int yo, int width) {
+    for (int k = 0; k < width; k += W) {
+      var u = FloatVector.fromArray(S, x, xo + k);
+      var v = FloatVector.fromArray(S, y, yo + k);
+      var gu = FloatVector.fromArray(S, gx, xo + k);
+      var gv = FloatVector.fromArray(S, gy, yo + k);
+      var du = v.mul(c);
+      var dv = u.mul(c);
+      u.sub(du.div(gu.sqrt())).intoArray(x, xo + k);
+      v.sub(dv.div(gv.sqrt())).intoArray(y, yo + k);
+      du.fma(du, gu).intoArray(gx, xo + k);
+      dv.fma(dv, gv).intoArray(gy, yo + k);
+    }
+  }
 }
