@@ -73,7 +73,7 @@ final class Memory {
   private final class Level implements Scope {
     private final @Nullable Level outer;
     private final ArrayList<float[]> made = new ArrayList<>();
-    private final Set<float[]> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+    private @Nullable Set<float[]> kept; // of most scopes nothing is: no set for these
 
     Level(@Nullable Level outer) {
       this.outer = outer;
@@ -81,6 +81,7 @@ final class Memory {
 
     @Override
     public Tensor keep(Tensor tensor) {
+      if (kept == null) kept = Collections.newSetFromMap(new IdentityHashMap<>());
       kept.add(tensor.floats());
       return tensor;
     }
@@ -91,7 +92,7 @@ final class Memory {
       if (level != this) throw new IllegalStateException("the inner scope must be closed first");
       level = outer;
       for (var a : made) {
-        if (!kept.contains(a)) give(a);
+        if (kept == null || !kept.contains(a)) give(a);
         else if (outer != null) outer.made.add(a);
       }
     }

@@ -18,7 +18,7 @@ final class Strip {
   /** Blocks along k, m and n. */
   static final int KC = 384;
 
-  private static final int MC = Lanes.COUNT == 16 ? 180 : 240;
+  private static final int MC = Lanes.COUNT == 16 ? 504 : 240;
   private static final int NC = 2048;
 
   /** A product of at most so many multiplications is done without packing, where that pays. */
@@ -109,7 +109,7 @@ final class Strip {
     panels(m, n - j, kc, a, false, pb, 0, from(start, 0, j), c.from(0, j));
   }
 
-  /** Few rows: B is packed a few panels at a time, which never leave the cache. */
+  /** Few rows: B is packed some panels at a time, which never leave the cache. */
   private void packedOnTheFly(
       int m, int n, int kc, Matrix a, Matrix b, @Nullable Matrix start, Matrix c) {
     var packed = packA(m, kc, a);
