@@ -39,7 +39,7 @@ final class Cooccurrences implements AutoCloseable {
    */
   private Cooccurrences(int shards, long held) {
     this.shards = shards;
-    this.held = (int) Math.clamp(held / shards / shards, 1 << 10, 1 << 20);
+    this.held = Math.clamp(held / shards / shards, 1 << 10, 1 << 20);
     try {
       folder = Files.createTempDirectory("millrace-glove");
     } catch (IOException e) {

@@ -15,10 +15,10 @@ import millrace.run.Run;
  * are near each other,
  *
  * <pre>
- * minimise ½ Σ<sub>ij</sub> f(x<sub>ij</sub>) (w<sub>i</sub>·w̃<sub>j</sub> + b<sub>i</sub> + b̃<sub>j</sub> − ln x<sub>ij</sub>)²,   f(x) = min(1, (x / most)<sup>exponent</sup>)
+ * minimise ½ Σ f(xᵢⱼ) (wᵢ·w̃ⱼ + bᵢ + b̃ⱼ − ln xᵢⱼ)²,   f(x) = min(1, (x / most)^exponent)
  * </pre>
  *
- * where x<sub>ij</sub> is the sum of 1/distance over all places where j is at most {@code window}
+ * where xᵢⱼ is the sum of 1/distance over all places where j is at most {@code window}
  * words from i. AdaGrad takes the pairs one by one in random order. The result is w + w̃, as the
  * paper and its program have it by default; the defaults, too, are the program's, except that
  * {@code minCount} is 5.
@@ -37,7 +37,7 @@ import millrace.run.Run;
  * @param window how far apart words count as near (default 15)
  * @param minCount rarer words are left out (default 5)
  * @param maxWords only so many words, the most frequent, are kept; 0: all (default 0)
- * @param most from which count on a pair has full weight, x<sub>max</sub> (default 100)
+ * @param most from which count on a pair has full weight, x max (default 100)
  * @param exponent how the weight of rarer pairs falls (default 0.75)
  * @param epochs passes over the pairs (default 25)
  * @param rate the learning rate of AdaGrad (default 0.05)

@@ -73,7 +73,7 @@ final class Pile implements AutoCloseable {
   /** Gives the pairs from .. from + n − 1, n being what was asked for or what is left. */
   int read(long from, long[] pair, float[] sum) {
     int n = (int) Math.min(pair.length, size() - from);
-    int inFile = (int) Math.clamp(written - from, 0, n);
+    int inFile = Math.clamp(written - from, 0, n);
     if (inFile > 0) readFile(from, inFile, pair, sum);
     int at = (int) Math.max(0, from - written);
     System.arraycopy(pairs, at, pair, inFile, n - inFile);

@@ -14,10 +14,10 @@ import millrace.run.Run;
 
 /**
  * Word vectors by word2vec: words that occur among the same words become similar. Skip-gram learns
- * to tell, from each word w<sub>I</sub> near a word w<sub>O</sub>, that word from k noise words:
+ * to tell, from each word I near a word O, that word from k noise words:
  *
  * <pre>
- * maximise  log σ(v'<sub>wO</sub>·v<sub>wI</sub>) + Σ<sub>j = 1 .. k</sub> log σ(−v'<sub>wj</sub>·v<sub>wI</sub>),   wj ~ count<sup>¾</sup>
+ * maximise  log σ(v'(O)·v(I)) + Σ j = 1 .. k: log σ(−v'(nⱼ)·v(I)),   nⱼ ~ count^¾
  * </pre>
  *
  * CBOW (continuous bag of words) does so from the mean of the vectors of all words near. With
