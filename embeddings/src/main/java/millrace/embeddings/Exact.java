@@ -106,7 +106,7 @@ final class Exact implements Neighbours {
     if (words == 0) return List.of();
     int blocks = (words + block - 1) / block;
     int parts =
-        (int) Math.clamp(vectors.values().length / PART, 1, Math.min(run.threads(), blocks));
+        Math.clamp(vectors.values().length / PART, 1, Math.min(run.threads(), blocks));
     int share = (blocks + parts - 1) / parts * block;
     var tops =
         run.map(
