@@ -28,6 +28,7 @@ final class Outputs {
   private final @Nullable Huffman tree;
   private final int negatives;
   private final int sink; // a row of zeros, which fills up a group
+  private final boolean fixed;
   private final int[] pool = new int[POOL];
   private final int[] group = new int[GROUP];
   private final int[] at = new int[GROUP];
@@ -35,26 +36,27 @@ final class Outputs {
   private int next;
 
   /**
-   * @param words the output vectors of words and, behind them, a row of zeros
-   * @param noise null: without negative sampling
-   * @param nodes the output vectors of the tree's nodes and, behind them, a row of zeros
-   * @param tree null: without hierarchical softmax
+   * @param words the rows of {@link Targets#words}
+   * @param nodes the rows of {@link Targets#nodes}
+   * @param fixed whether only inputs learn
    */
-  Outputs(
-      Kernels kernels,
-      Share words,
-      @Nullable Noise noise,
-      int negatives,
-      Share nodes,
-      @Nullable Huffman tree,
-      int sink) {
+  Outputs(Kernels kernels, Share words, Share nodes, Targets targets, boolean fixed) {
     this.kernels = kernels;
     this.words = words;
-    this.noise = noise;
-    this.negatives = negatives;
     this.nodes = nodes;
-    this.tree = tree;
-    this.sink = sink;
+    noise = targets.noise();
+    tree = targets.tree();
+    negatives = targets.negatives();
+    sink = targets.sink();
+    this.fixed = fixed;
+  }
+
+  Share words() {
+    return words;
+  }
+
+  Share nodes() {
+    return nodes;
   }
 
   /** Draws the noise of a stretch. */
@@ -134,6 +136,14 @@ final class Outputs {
       for (int j = 0; j < size; j++) g[i + j] = ((ones >> j & 1) - g[i + j]) * rate;
       for (int j = size; j < GROUP; j++) g[i + j] = 0;
     }
-    kernels.pairs().exchange(x, xs, n, y, at, 0, width, g);
+    if (fixed) towards(x, xs, n, y, size, width);
+    else kernels.pairs().exchange(x, xs, n, y, at, 0, width, g);
+  }
+
+  /** Inputs learn, outputs do not. */
+  private void towards(float[] x, int[] xs, int n, float[] y, int size, int width) {
+    for (int i = 0; i < n; i++)
+      for (int j = 0; j < size; j++)
+        kernels.elements().mix(1, x, xs[i], g[i * GROUP + j], y, at[j], 0, x, xs[i], width);
   }
 }

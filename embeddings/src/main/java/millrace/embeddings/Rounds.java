@@ -16,6 +16,9 @@ import millrace.run.Run;
  * @param words how many words a stretch has
  */
 record Rounds(int epochs, double rate, double last, int words) {
+  /** Words of a stretch, as far as it does not matter otherwise. */
+  static final int STRETCH = 8192;
+
   /** Runs until the end, or until the run says to finish. */
   void run(Corpus corpus, WordCounts counts, Learner[] shards, Run run) {
     long total = counts.total() * epochs;

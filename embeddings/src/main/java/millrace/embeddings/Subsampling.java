@@ -1,5 +1,7 @@
 package millrace.embeddings;
 
+import java.util.SplittableRandom;
+
 /**
  * How likely each word is kept: frequent ones are passed over at random. Of a word that makes up
  * the share f of the text, (√(f/t) + 1) t/f is kept, but no more than all.
@@ -23,5 +25,21 @@ final class Subsampling {
       out[i] = (int) (Math.min(1, p) * Integer.MAX_VALUE);
     }
     return out;
+  }
+
+  /**
+   * The words from .. to − 1 of a stretch that are kept.
+   *
+   * @param keep of each word, how likely, of 2³¹
+   * @return how many
+   */
+  static int keep(
+      Stretch stretch, int from, int to, int[] keep, SplittableRandom random, int[] out) {
+    int n = 0;
+    for (int k = from; k < to; k++) {
+      int word = stretch.ids[k];
+      if (keep[word] == Integer.MAX_VALUE || random.nextInt() >>> 1 < keep[word]) out[n++] = word;
+    }
+    return n;
   }
 }

@@ -8,7 +8,6 @@ import millrace.learn.Needs;
 import millrace.learn.Param;
 import millrace.learn.Spec;
 import millrace.learn.Transform;
-import millrace.neural.compute.Kernels;
 import millrace.preprocess.Step;
 import millrace.run.Run;
 
@@ -126,9 +125,6 @@ public record Word2Vec(
     @Param("whether shards share a matrix, the result depending on chance") boolean hogwild,
     @Param("the column to read; empty: the first of tokens, else of text") String column)
     implements Step<Word2Vec.Fitted> {
-  /** Words of a stretch that a shard learns before changes are brought together. */
-  static final int STRETCH = 8192;
-
   /** What is predicted from what. */
   public enum Algorithm {
     /** Each word near predicts the word. */
@@ -274,23 +270,21 @@ public record Word2Vec(
     var words = corpus.count(minCount, maxWords, run);
     int n = words.words().size();
     var inputs = Weights.of(n, width).uniform(run.random("word vectors"));
-    var outputs = Weights.of(negatives > 0 ? n + 1 : 1, width);
-    var nodes = Weights.of(hierarchical ? n + 1 : 1, width);
-    var noise = negatives > 0 ? new Noise(words.counts(), exponent) : null;
-    var tree = hierarchical ? Huffman.of(words.counts()) : null;
+    var targets = Targets.of(words, width, negatives, exponent, hierarchical);
     var keep = Subsampling.keep(words, sample);
+    var windows = new Windows.How(algorithm == Algorithm.CBOW, true, window, shrinkWindow, false);
     boolean direct = hogwild || shards == 1;
     var learners = new Learner[shards];
     Arrays.setAll(
         learners,
-        _ -> {
-          var in = new Share(inputs, direct);
-          var out = new Share(outputs, direct);
-          var inner = new Share(nodes, direct);
-          var end = new Outputs(Kernels.best(), out, noise, negatives, inner, tree, n);
-          return new Windows(this, in, new Share[] {in, out, inner}, end, keep, STRETCH);
-        });
-    new Rounds(epochs, rate, lastRate, STRETCH).run(corpus, words, learners, run);
+        _ ->
+            new Windows(
+                windows,
+                new WordInputs(new Share(inputs, direct), -1),
+                targets.learned(direct),
+                keep,
+                Rounds.STRETCH));
+    new Rounds(epochs, rate, lastRate, Rounds.STRETCH).run(corpus, words, learners, run);
     return new WordVectors(words.words(), width, inputs.packed(n), words.counts(), Subwords.NONE);
   }
 

@@ -46,13 +46,13 @@ public record WordVectors(
     if (counts.length != 0 && counts.length != words.size())
       throw new IllegalArgumentException(
           "%d counts for %d words".formatted(counts.length, words.size()));
-    if (subwords.values().length != (long) subwords.buckets() * width)
+    if (subwords.values().length != (long) subwords.rows() * width)
       throw new IllegalArgumentException(
           "%d buckets of subwords of %d numbers need %d values, not %d"
               .formatted(
-                  subwords.buckets(),
+                  subwords.rows(),
                   width,
-                  (long) subwords.buckets() * width,
+                  (long) subwords.rows() * width,
                   subwords.values().length));
   }
 
