@@ -50,9 +50,13 @@ final class Averages {
   /** The frame with the column replaced by the means of its words' vectors. */
   static Frame apply(Frame frame, String column, WordVectors vectors, Run run) {
     if (column.isEmpty()) return frame;
-    var by = new LinkedHashMap<String, Column>();
-    by.put(column, means(tokens(frame, column, run), vectors));
-    return frame.replace(column, by).rolesOf(frame);
+    return replace(frame, column, means(tokens(frame, column, run), vectors));
+  }
+
+  static Frame replace(Frame frame, String column, Column by) {
+    var columns = new LinkedHashMap<String, Column>();
+    columns.put(column, by);
+    return frame.replace(column, columns).rolesOf(frame);
   }
 
   /** Known words only; a row without any becomes zeros. */

@@ -299,6 +299,7 @@ public record FastText(
   private void learn(
       Corpus corpus, WordCounts words, Weights inputs, Pieces pieces, Targets targets, Run run) {
     var keep = Subsampling.keep(words, sample);
+    int stretch = Rounds.stretch(words, shards);
     boolean direct = hogwild || shards == 1;
     var learners = new Learner[shards];
     Arrays.setAll(
@@ -312,8 +313,8 @@ public record FastText(
                 pieces,
                 targets.learned(direct),
                 keep,
-                Rounds.STRETCH));
-    new Rounds(epochs, rate, lastRate, Rounds.STRETCH).run(corpus, words, learners, run);
+                stretch));
+    new Rounds(epochs, rate, lastRate, stretch).run(corpus, words, learners, run);
   }
 
   /** Words composed of their rows. */

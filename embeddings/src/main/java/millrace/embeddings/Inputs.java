@@ -26,6 +26,6 @@ interface Inputs {
 
   int stride();
 
-  /** The rows that change. */
-  Share share();
+  /** The rows that change and must be brought together with those of other shards. */
+  Share[] shares();
 }

@@ -19,6 +19,11 @@ record Rounds(int epochs, double rate, double last, int words) {
   /** Words of a stretch, as far as it does not matter otherwise. */
   static final int STRETCH = 8192;
 
+  /** The same for a small corpus, which shards shall divide and not each read by itself. */
+  static int stretch(WordCounts words, int shards) {
+    return (int) Math.clamp(words.total() / (4L * shards), 256, STRETCH);
+  }
+
   /** Runs until the end, or until the run says to finish. */
   void run(Corpus corpus, WordCounts counts, Learner[] shards, Run run) {
     long total = counts.total() * epochs;

@@ -1,5 +1,6 @@
 package millrace.embeddings;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import millrace.neural.compute.Kernels;
 
@@ -43,7 +44,11 @@ final class Windows implements Learner {
 
   @Override
   public Share[] shares() {
-    return new Share[] {inputs.share(), outputs.words(), outputs.nodes()};
+    var own = inputs.shares();
+    var all = Arrays.copyOf(own, own.length + 2);
+    all[own.length] = outputs.words();
+    all[own.length + 1] = outputs.nodes();
+    return all;
   }
 
   @Override

@@ -42,7 +42,7 @@ final class WordInputs implements Inputs {
   }
 
   @Override
-  public Share share() {
-    return share;
+  public Share[] shares() {
+    return new Share[] {share};
   }
 }
