@@ -19,8 +19,8 @@ import millrace.run.Run;
  * vectors too.
  *
  * <pre>
- * h(w) = (v<sub>w</sub> + Σ<sub>g ∈ pieces(w)</sub> z<sub>g</sub>) ÷ (1 + |pieces(w)|)
- * maximise  log σ(v'<sub>c</sub>·h(w)) + Σ<sub>j = 1 .. k</sub> log σ(−v'<sub>nj</sub>·h(w)),   nj ~ count<sup>exponent</sup>
+ * h(w) = (v[w] + Σ z[g]) ÷ (1 + |pieces(w)|),   g ∈ pieces(w)
+ * maximise  log σ(v'[c]·h(w)) + Σ log σ(−v'[n]·h(w)),   k noise words n ~ count^exponent
  * </pre>
  *
  * for words w and c near each other (skip-gram); with CBOW the mean of all rows of all words near

@@ -21,7 +21,7 @@ record Rounds(int epochs, double rate, double last, int words) {
 
   /** The same for a small corpus, which shards shall divide and not each read by itself. */
   static int stretch(WordCounts words, int shards) {
-    return (int) Math.clamp(words.total() / (4L * shards), 256, STRETCH);
+    return Math.clamp(words.total() / (4L * shards), 256, STRETCH);
   }
 
   /** Runs until the end, or until the run says to finish. */
