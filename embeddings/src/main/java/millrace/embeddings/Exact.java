@@ -105,8 +105,7 @@ final class Exact implements Neighbours {
     int most = size(n, words);
     if (words == 0) return List.of();
     int blocks = (words + block - 1) / block;
-    int parts =
-        Math.clamp(vectors.values().length / PART, 1, Math.min(run.threads(), blocks));
+    int parts = Math.clamp(vectors.values().length / PART, 1, Math.min(run.threads(), blocks));
     int share = (blocks + parts - 1) / parts * block;
     var tops =
         run.map(

@@ -18,10 +18,10 @@ import millrace.run.Run;
  * minimise ½ Σ f(xᵢⱼ) (wᵢ·w̃ⱼ + bᵢ + b̃ⱼ − ln xᵢⱼ)²,   f(x) = min(1, (x / most)^exponent)
  * </pre>
  *
- * where xᵢⱼ is the sum of 1/distance over all places where j is at most {@code window}
- * words from i. AdaGrad takes the pairs one by one in random order. The result is w + w̃, as the
- * paper and its program have it by default; the defaults, too, are the program's, except that
- * {@code minCount} is 5.
+ * where xᵢⱼ is the sum of 1/distance over all places where j is at most {@code window} words from
+ * i. AdaGrad takes the pairs one by one in random order. The result is w + w̃, as the paper and its
+ * program have it by default; the defaults, too, are the program's, except that {@code minCount} is
+ * 5.
  *
  * <p>The words are cut into {@code shards} by their places in the vocabulary; pairs of shards that
  * have no word in common are learned at once. So nothing is learned from old values, and the same

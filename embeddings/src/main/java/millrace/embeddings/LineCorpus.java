@@ -122,7 +122,7 @@ record LineCorpus(List<Path> files) implements Corpus {
           in = new Scanner(files.get(file++));
         }
         if (!in.next()) {
-          s.end(line++);
+          if (in.last != '\n') s.end(line++);
           in.close();
           in = null;
         } else if (in.length == 0) {
@@ -154,6 +154,7 @@ record LineCorpus(List<Path> files) implements Corpus {
     private int length;
     private int at;
     private int end;
+    private byte last = '\n'; // of the bytes that were read
     private long read;
     private long lines = 1;
 
@@ -182,7 +183,8 @@ record LineCorpus(List<Path> files) implements Corpus {
         if (b > ' ' || b < 0) { // a letter, or a part of one
           at++;
           if (at - from < LONGEST) continue;
-          length = LONGEST;
+          at -= begun();
+          length = at - from;
           return true;
         }
         length = at - from;
@@ -194,6 +196,13 @@ record LineCorpus(List<Path> files) implements Corpus {
           return true;
         }
       }
+    }
+
+    /** How many bytes before this one are of a character of several, which is not to be cut. */
+    private int begun() {
+      int n = 0;
+      while (n < 3 && (bytes[at - 1 - n] & 0xC0) == 0x80) n++;
+      return bytes[at - 1 - n] < 0 ? n + 1 : n;
     }
 
     /** More bytes, behind those of the word that has begun. */
@@ -210,6 +219,7 @@ record LineCorpus(List<Path> files) implements Corpus {
         if (n <= 0) return false;
         end += n;
         read += n;
+        last = bytes[end - 1];
         return true;
       } catch (IOException e) {
         throw failure(e);

@@ -21,7 +21,8 @@ final class Packing {
   /** The most rows of a tile. */
   static final int HEIGHT = COUNT == 16 ? 12 : 4;
 
-  // Squares of 4 by 4 are transposed, whatever the width of a vector: one source for all. Where vectors
+  // Squares of 4 by 4 are transposed, whatever the width of a vector: one source for all. Where
+  // vectors
   // have sixteen floats, Squares takes half as many instructions.
   private static final VectorSpecies<Float> QUAD = FloatVector.SPECIES_128;
   private static final VectorSpecies<Integer> QUAD_INTS = IntVector.SPECIES_128;
