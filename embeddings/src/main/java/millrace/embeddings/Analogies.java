@@ -70,7 +70,7 @@ final class Analogies {
         answerable[q] &= has[p];
       }
     }
-    block = Math.clamp(BLOCK / Math.max(1, n) / 64 * 64, 64, 2048);
+    block = Math.clamp(BLOCK / Math.max(1, n) / 64 * 64L, 64, 2048);
   }
 
   /**

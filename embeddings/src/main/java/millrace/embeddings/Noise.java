@@ -18,7 +18,10 @@ final class Noise {
     other = new int[n];
     var weight = new double[n];
     double sum = 0;
-    for (int i = 0; i < n; i++) sum += weight[i] = Math.pow(counts[i], power);
+    for (int i = 0; i < n; i++) {
+      weight[i] = Math.pow((double) counts[i], power);
+      sum += weight[i];
+    }
     var small = new int[n];
     var large = new int[n];
     int smalls = 0;
@@ -45,7 +48,7 @@ final class Noise {
 
   int draw(SplittableRandom random) {
     long bits = random.nextLong();
-    int place = (int) ((bits >>> 32) * own.length >>> 32);
+    int place = (int) (((bits >>> 32) * own.length) >>> 32);
     return ((int) bits & Integer.MAX_VALUE) < own[place] ? place : other[place];
   }
 }
