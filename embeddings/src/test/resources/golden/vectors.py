@@ -1,7 +1,9 @@
 # Golden files and values for the tests of embeddings/, by gensim 4.2.0, numpy 1.24.2, and fastText 0.9.2 with its Python
 # binding (Debian: python3-gensim, fasttext, python3-fasttext), on Python 3.11, in this folder:
 #   python3 vectors.py            writes gensim.*, ft.*, classes.* and vectors.tsv
-#   python3 vectors.py FOLDER     reads what the test GensimReadsTest wrote into FOLDER and prints what gensim sees in it
+#   python3 vectors.py FOLDER     reads what the test GensimReadsTest writes into FOLDER and prints what gensim and fastText see:
+#                                 gensim-reads.txt is what they saw when the files were last changed
+import hashlib
 import os
 import random
 import subprocess
@@ -30,6 +32,9 @@ def check(folder):
         for w in words:
             print("vector", name, w, numbers(kv[w]), sep="\t")
         print("words", name, len(kv), kv.vector_size, sep="\t")
+    for name in sorted(os.listdir(folder)):
+        if not name.endswith(".gz"):
+            print("sha256", name, hashlib.sha256(open(os.path.join(folder, name), "rb").read()).hexdigest(), sep="\t")
     for name, options in (("w2v.txt", {}), ("w2v.txt.gz", {}), ("w2v.bin", {"binary": True}), ("w2v.bin.gz", {"binary": True}),
                           ("glove.txt", {"no_header": True})):
         kv = KeyedVectors.load_word2vec_format(os.path.join(folder, name), **options)

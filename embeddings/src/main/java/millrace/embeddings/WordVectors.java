@@ -1,5 +1,6 @@
 package millrace.embeddings;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -59,6 +60,15 @@ public record WordVectors(
   /** No words. */
   static WordVectors none() {
     return new WordVectors(Vocabulary.empty(), 1, new float[0], new long[0], Subwords.NONE);
+  }
+
+  /**
+   * Reads a file of any {@link VectorFormat}, which its content tells.
+   *
+   * @throws DataException if the file cannot be read or is not what it should be
+   */
+  public static WordVectors read(Path file) {
+    return VectorFormat.of(file).read(file);
   }
 
   /** A copy of a word's vector, which may be composed of subwords; empty if it has none. */

@@ -79,6 +79,15 @@ final class Safetensors {
     return metadata;
   }
 
+  /** The names of all tensors, in the order of the header. */
+  Set<String> names() {
+    return tensors.keySet();
+  }
+
+  List<Long> shape(String name) {
+    return find(name).shape();
+  }
+
   /** The bytes of a tensor. */
   long bytes(String name) {
     var e = find(name);
@@ -101,11 +110,17 @@ final class Safetensors {
    */
   Object take(String name) {
     var e = find(name);
-    if (!unused.remove(name)) throw bad("it uses the tensor '%s' twice", name);
     if (e.shape().size() != 1) {
       throw bad("tensor '%s' has the shape %s; one dimension was expected", name, e.shape());
     }
-    int length = (int) Math.min(e.shape().getFirst(), LONGEST_ARRAY + 1L);
+    return takeFlat(name);
+  }
+
+  /** Reads a tensor of any shape, row-major; as {@link #take} once. */
+  Object takeFlat(String name) {
+    var e = find(name);
+    if (!unused.remove(name)) throw bad("it uses the tensor '%s' twice", name);
+    int length = (int) Math.min((e.end() - e.begin()) / e.dtype().width, LONGEST_ARRAY + 1L);
     if (length > LONGEST_ARRAY) {
       throw bad("tensor '%s' is longer than a Java array can be", name);
     }

@@ -21,7 +21,7 @@ import java.util.Set;
  * types stand first, so that each array is aligned to its element type without any gap.
  */
 final class SafetensorsWriter {
-  private record Tensor(String name, Dtype dtype, Object array) {
+  private record Tensor(String name, Dtype dtype, List<Long> shape, Object array) {
     long bytes() {
       return (long) Dtype.length(array) * dtype.width;
     }
@@ -33,8 +33,12 @@ final class SafetensorsWriter {
   private final Set<String> names = new LinkedHashSet<>(List.of(Safetensors.METADATA));
 
   void add(String name, Object array) {
+    add(name, array, List.of((long) Dtype.length(array)));
+  }
+
+  void add(String name, Object array, List<Long> shape) {
     if (!names.add(name)) throw new StoreException("two arrays have the name '" + name + "'");
-    tensors.add(new Tensor(name, Dtype.of(array.getClass()), array));
+    tensors.add(new Tensor(name, Dtype.of(array.getClass()), shape, array));
   }
 
   /** The length of everything after the header. */
@@ -56,7 +60,7 @@ final class SafetensorsWriter {
     for (var t : ordered()) {
       var entry = new LinkedHashMap<String, Object>();
       entry.put("dtype", t.dtype().name());
-      entry.put("shape", List.of(Dtype.length(t.array())));
+      entry.put("shape", t.shape());
       entry.put("data_offsets", List.of(at, at + t.bytes()));
       header.put(t.name(), entry);
       at += t.bytes();

@@ -192,7 +192,7 @@ public final class Store {
         });
   }
 
-  private static void write(byte[] header, SafetensorsWriter tensors, Path file) {
+  static void write(byte[] header, SafetensorsWriter tensors, Path file) {
     var folder = file.toAbsolutePath().getParent();
     var name = file.getFileName();
     if (folder == null || name == null) throw new StoreException(file + " is no file name");
@@ -217,11 +217,11 @@ public final class Store {
     }
   }
 
-  private interface Use<T> {
+  interface Use<T> {
     T of(Safetensors file) throws IOException;
   }
 
-  private static <T> T open(Path file, Use<T> use) {
+  static <T> T open(Path file, Use<T> use) {
     if (!Files.exists(file)) throw new StoreException(file + ": there is no such file");
     if (!Files.isRegularFile(file)) throw new StoreException(file + ": it is not a file");
     try (SeekableByteChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
