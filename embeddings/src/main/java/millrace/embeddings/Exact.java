@@ -2,7 +2,6 @@ package millrace.embeddings;
 
 import java.util.List;
 import millrace.data.DataException;
-import millrace.neural.compute.Kernels;
 import millrace.run.Run;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +24,7 @@ final class Exact implements Neighbours {
     this.scales = scales;
     this.run = run.silent();
     rows = new Rows(vectors.values(), vectors.width());
-    int unit = Kernels.DOTS_UNIT;
-    block = Math.max(1, BLOCK / Math.max(1, vectors.width()) / unit) * unit;
+    block = Math.max(4, BLOCK / vectors.width());
   }
 
   /** For one question: lengths are taken as the words are looked at. */

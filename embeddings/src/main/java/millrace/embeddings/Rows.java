@@ -27,10 +27,7 @@ record Rows(float[] values, int width) {
     for (int i = 0; i < n; i++) out[i] = scale(from + i);
   }
 
-  /**
-   * The products of a vector with the rows from .. from + n − 1, from being a multiple of {@link
-   * Kernels#DOTS_UNIT}.
-   */
+  /** The products of a vector with the rows from .. from + n − 1. */
   void dots(float[] x, int from, int n, float[] out) {
     SUMS.dots(x, 0, values, from * width, n, width, out, 0);
   }

@@ -3,6 +3,7 @@ package millrace.embeddings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Random;
@@ -19,7 +20,7 @@ class DecimalTest {
   @Test
   void isWhatJavaReadsOfAnyFloat() {
     var random = new Random(1);
-    for (int i = 0; i < 200_000; i++) {
+    for (int i = 0; i < 50_000; i++) {
       float v = Float.intBitsToFloat(random.nextInt());
       if (Math.abs(v) <= Float.MAX_VALUE) assertEquals(v, parse(Float.toString(v)));
       v = (float) random.nextGaussian();
@@ -37,10 +38,10 @@ class DecimalTest {
   @Test
   void isWhatJavaReadsBetweenTwoFloats() {
     var random = new Random(2);
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 10_000; i++) {
       float v = random.nextFloat() * 1000;
-      var middle = new java.math.BigDecimal(v).add(new java.math.BigDecimal(Math.nextUp(v)));
-      middle = middle.divide(java.math.BigDecimal.TWO);
+      var middle = new BigDecimal(v).add(new BigDecimal(Math.nextUp(v)));
+      middle = middle.divide(BigDecimal.TWO);
       var s = middle.toPlainString();
       for (var t : new String[] {s, s + "0000001", s.substring(0, s.length() - 1)})
         assertEquals(Float.parseFloat(t), parse(t), t);

@@ -95,7 +95,7 @@ class HostileVectorsTest {
     format.write(VectorFormatTest.sample(), folder.resolve("w"));
     var all = Files.readAllBytes(folder.resolve("w"));
     byte[] special = {0, 1, '\n', ' ', '9', '-', 127, -1, -128};
-    for (int i = 0; i < 1_000; i++) {
+    for (int i = 0; i < 500; i++) {
       var bytes = all.clone();
       for (int k = 0; k <= random.nextInt(3); k++) {
         int at = random.nextInt(random.nextBoolean() ? bytes.length : Math.min(200, bytes.length));

@@ -89,8 +89,7 @@ public interface Kernels {
     double dot(float[] x, int xo, float[] y, int yo, int n);
 
     /**
-     * zᵢ = Σ x·yᵢ, for rows y that follow each other. Rows cut at multiples of {@link #DOTS_UNIT}
-     * have the same bits as all of them.
+     * zᵢ = Σ x·yᵢ, for rows y that follow each other; the same bits for each wherever it stands.
      */
     void dots(float[] x, int xo, float[] y, int yo, int rows, int n, float[] z, int zo);
 
@@ -278,9 +277,6 @@ public interface Kernels {
      */
     void adaGrad(float c, float[] x, float[] gx, int xo, float[] y, float[] gy, int yo, int width);
   }
-
-  /** What the rows of {@link Sums#dots} may be cut at. */
-  int DOTS_UNIT = 4;
 
   /** How many rows y {@link Pairs} takes at once. */
   int PAIRS_GROUP = 6;

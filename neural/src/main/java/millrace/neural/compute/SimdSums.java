@@ -2,7 +2,6 @@ package millrace.neural.compute;
 
 import static jdk.incubator.vector.VectorOperators.MAX;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -75,8 +74,7 @@ final class SimdSums implements Kernels.Sums {
 
   @Override
   public void dots(float[] x, int xo, float[] y, int yo, int rows, int n, float[] z, int zo) {
-    Arrays.fill(z, zo, zo + rows, 0);
-    Gemv.dots(rows, n, x, xo, y, yo, n, z, zo);
+    SimdDots.run(x, xo, y, yo, rows, n, z, zo);
   }
 
   @Override

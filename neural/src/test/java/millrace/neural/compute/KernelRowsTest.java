@@ -84,8 +84,8 @@ class KernelRowsTest {
         assertEquals(Kernels.SCALAR.sums().dot(x, 2, y, 3 + i * n, n), want[1 + i], 1e-6 * n);
       near(want, all, 5e-6 * n, "dots of " + n);
       var cut = new float[rows + 1];
-      BEST.sums().dots(x, 2, y, 3, 4, n, cut, 1);
-      BEST.sums().dots(x, 2, y, 3 + 4 * n, rows - 4, n, cut, 5);
+      BEST.sums().dots(x, 2, y, 3, 5, n, cut, 1);
+      BEST.sums().dots(x, 2, y, 3 + 5 * n, rows - 5, n, cut, 6);
       assertArrayEquals(all, cut);
     }
   }
