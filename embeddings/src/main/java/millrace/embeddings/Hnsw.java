@@ -73,7 +73,7 @@ public record Hnsw(int m, int efConstruction, int efSearch) {
   public Neighbours index(WordVectors vectors, Run run) {
     var scales = new float[vectors.words().size()];
     new Rows(vectors.values(), vectors.width()).scales(0, scales.length, scales);
-    var ids = IntStream.range(0, scales.length).filter(i -> scales[i] == scales[i]).toArray();
+    var ids = IntStream.range(0, scales.length).filter(i -> !Float.isNaN(scales[i])).toArray();
     var words = new Points(vectors, scales, ids);
     try {
       return new Index(words, graph(words, run), efSearch);

@@ -272,7 +272,7 @@ final class Input implements AutoCloseable {
       throw bad(
           "%d vectors of %d numbers are more than an array holds (%d): keep the most frequent words"
               .formatted(rows, width, Integer.MAX_VALUE - 8));
-    long megabytes = rows * width * Float.BYTES >> 20;
+    long megabytes = (rows * width * Float.BYTES) >> 20;
     if (megabytes > Runtime.getRuntime().maxMemory() >> 20)
       throw bad(
           "%d vectors of %d numbers take %d MB, but Java may use only %d MB: start it with a larger -Xmx"

@@ -35,7 +35,7 @@ record Rows(float[] values, int width) {
   /** Writes a row of unit length, or zeros if it has no direction; says whether it has. */
   boolean unit(int row, float[] out, int at) {
     float scale = scale(row);
-    boolean has = scale == scale;
+    boolean has = !Float.isNaN(scale);
     for (int i = 0; i < width; i++) out[at + i] = has ? values[row * width + i] * scale : 0;
     return has;
   }
@@ -43,7 +43,7 @@ record Rows(float[] values, int width) {
   /** Brings a vector to unit length; says whether it has a direction, else leaves it as it is. */
   static boolean normalize(float[] x) {
     float scale = scale(x, 0, x.length);
-    if (scale != scale) return false;
+    if (Float.isNaN(scale)) return false;
     for (int i = 0; i < x.length; i++) x[i] *= scale;
     return true;
   }

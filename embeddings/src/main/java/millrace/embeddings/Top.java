@@ -28,7 +28,7 @@ final class Top {
   void offer(int from, int n, float[] score) {
     for (int i = 0; i < n; i++) {
       float s = score[i];
-      if (size < ids.length ? s == s : s >= scores[0]) offer(from + i, s);
+      if (size < ids.length ? !Float.isNaN(s) : s >= scores[0]) offer(from + i, s);
     }
   }
 

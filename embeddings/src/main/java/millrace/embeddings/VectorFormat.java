@@ -122,7 +122,7 @@ public enum VectorFormat {
   private static long number(byte[] head, int bytes) {
     if (head.length < bytes) return -1;
     long n = 0;
-    for (int i = bytes - 1; i >= 0; i--) n = n << 8 | (head[i] & 255);
+    for (int i = bytes - 1; i >= 0; i--) n = (n << 8) | (head[i] & 255);
     return n < 0 ? Long.MAX_VALUE : n;
   }
 

@@ -102,7 +102,7 @@ class HostileVectorsTest {
         bytes[at] =
             random.nextBoolean()
                 ? special[random.nextInt(special.length)]
-                : (byte) (bytes[at] ^ 1 << random.nextInt(8));
+                : (byte) (bytes[at] ^ (1 << random.nextInt(8)));
       }
       var file = file(bytes);
       reads(file, format);
