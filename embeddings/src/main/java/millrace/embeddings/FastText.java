@@ -1,5 +1,6 @@
 package millrace.embeddings;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import millrace.data.DataException;
 import millrace.data.Frame;
@@ -96,7 +97,8 @@ public record FastText(
         int negatives,
     @Param(value = "the shortest pieces, in characters", min = 1, max = 1000) int shortest,
     @Param(value = "the longest pieces, in characters; 0: none", min = 0, max = 1000) int longest,
-    @Param(value = "pieces are told apart by their hash modulo this", min = 1) int buckets,
+    @Param(value = "pieces are told apart by their hash modulo this", min = 1, max = 1_000_000_000)
+        int buckets,
     @Param(value = "rarer words are left out", min = 1) int minCount,
     @Param(value = "the most words that are kept; 0: all", min = 0) int maxWords,
     @Param(
@@ -340,6 +342,16 @@ public record FastText(
    *     compared with, and training can go on from
    */
   public record Fitted(String column, WordVectors vectors, float[] outputs) implements Transform {
+    /**
+     * Writes what fastText and gensim read (.bin), with the outputs, so that training can go on.
+     * The settings in it are fastText's defaults but for width, buckets and lengths of pieces.
+     *
+     * @throws DataException if the file cannot be written
+     */
+    public void write(Path file) {
+      FastTextWriter.write(vectors, outputs, file);
+    }
+
     @Override
     public Frame apply(Frame frame) {
       return apply(frame, Run.quiet().threads(1));

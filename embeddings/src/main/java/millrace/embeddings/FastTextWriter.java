@@ -5,8 +5,7 @@ import java.nio.file.Path;
 
 /**
  * Writes what fastText and gensim read as a model of skip-grams with negative samples. The row of a
- * word is what makes the mean of it and its subwords the word's vector again, but for rounding. The
- * matrix of outputs, which word vectors no longer have, is zero.
+ * word is what makes the mean of it and its subwords the word's vector again, but for rounding.
  */
 final class FastTextWriter {
   /** fastText's numbers for skip-grams and for negative samples. */
@@ -15,18 +14,23 @@ final class FastTextWriter {
   private static final int NEGATIVE_SAMPLES = 2;
 
   private final WordVectors vectors;
+  private final float[] outputs;
   private final int width;
   private final int words;
 
-  private FastTextWriter(WordVectors vectors) {
+  private FastTextWriter(WordVectors vectors, float[] outputs) {
     this.vectors = vectors;
+    this.outputs = outputs;
     width = vectors.width();
     words = vectors.words().size();
   }
 
-  static void write(WordVectors vectors, Path file) {
+  /**
+   * @param outputs of the words, row-major; empty: zeros
+   */
+  static void write(WordVectors vectors, float[] outputs, Path file) {
     Words.check(vectors, file, c -> c == 0);
-    var writer = new FastTextWriter(vectors);
+    var writer = new FastTextWriter(vectors, outputs);
     Output.write(file, writer::all);
   }
 
@@ -39,13 +43,24 @@ final class FastTextWriter {
     out.int64((long) words + vectors.subwords().buckets());
     out.int64(width);
     rows(out);
-    var buckets = vectors.subwords().values();
-    out.floats(buckets, 0, buckets.length);
+    buckets(out);
     out.int8(0);
     out.int64(words);
     out.int64(width);
     var zeros = new float[width];
-    for (int i = 0; i < words; i++) out.floats(zeros, 0, width);
+    for (int i = 0; i < words; i++)
+      if (outputs.length > 0) out.floats(outputs, i * width, width);
+      else out.floats(zeros, 0, width);
+  }
+
+  private void buckets(Output out) throws IOException {
+    var s = vectors.subwords();
+    var zeros = new float[width];
+    for (int bucket = 0; bucket < s.buckets(); bucket++) {
+      int row = s.row(bucket);
+      if (row >= 0) out.floats(s.values(), row * width, width);
+      else out.floats(zeros, 0, width);
+    }
   }
 
   private void settings(Output out) throws IOException {
@@ -94,9 +109,10 @@ final class FastTextWriter {
     var row = new float[width];
     for (int i = 0; i < words; i++) {
       var ids = hash.of(vectors.words().name(i));
+      for (int j = 0; j < ids.length; j++) ids[j] = s.row(ids[j]);
       for (int k = 0; k < width; k++) {
         double sum = (1.0 + ids.length) * values[i * width + k];
-        for (int id : ids) sum -= s.values()[id * width + k];
+        for (int r : ids) if (r >= 0) sum -= s.values()[r * width + k];
         row[k] = (float) sum;
       }
       out.floats(row, 0, width);

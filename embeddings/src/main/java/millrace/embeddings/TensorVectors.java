@@ -56,7 +56,16 @@ final class TensorVectors {
           "subwords of %d to %d characters and of the shape %s do not fit vectors of %d numbers"
               .formatted(least, most, shape, width));
     finite("subwords", values, width);
-    return new Subwords(least, most, Math.toIntExact(shape.get(0)), values);
+    int rows = Math.toIntExact(shape.get(0));
+    if (!has("kept")) return new Subwords(least, most, rows, values);
+    var kept = array("kept", int[].class, 1);
+    int buckets = number("buckets");
+    if (kept.length != rows)
+      throw bad("%d buckets are kept, but %d have subwords".formatted(kept.length, rows));
+    for (int i = 0; i < rows; i++)
+      if (kept[i] < 0 || kept[i] >= buckets || (i > 0 && kept[i] <= kept[i - 1]))
+        throw bad("bucket %d of %d is kept at place %d".formatted(kept[i], buckets, i));
+    return new Subwords(least, most, buckets, kept, values);
   }
 
   private boolean has(String name) {
@@ -87,10 +96,8 @@ final class TensorVectors {
 
   private int number(String name) {
     var text = tensors.metadata().get(name);
-    if (text == null || !text.matches("[0-9]{1,9}"))
-      throw bad(
-          "the metadata '%s' is %s, where the length of subwords was expected"
-              .formatted(name, text));
+    if (text == null || !text.matches("1?[0-9]{1,9}"))
+      throw bad("the metadata '%s' is %s, where a whole number was expected".formatted(name, text));
     return Integer.parseInt(text);
   }
 
@@ -128,6 +135,7 @@ final class TensorVectors {
       metadata.put("least", Integer.toString(s.least()));
       metadata.put("most", Integer.toString(s.most()));
     }
+    if (s.kept().length > 0) metadata.put("buckets", Integer.toString(s.buckets()));
     var words = String.join("\n", vectors.words().names()).getBytes(StandardCharsets.UTF_8);
     var out =
         Tensors.of(metadata)
@@ -135,7 +143,8 @@ final class TensorVectors {
             .with("words", words, words.length);
     if (vectors.counts().length > 0)
       out = out.with("counts", vectors.counts(), vectors.words().size());
-    if (s.most() > 0) out = out.with("subwords", s.values(), s.buckets(), width);
+    if (s.most() > 0) out = out.with("subwords", s.values(), s.rows(), width);
+    if (s.kept().length > 0) out = out.with("kept", s.kept(), s.rows());
     try {
       out.write(file);
     } catch (StoreException e) {

@@ -44,13 +44,16 @@ public enum VectorFormat {
   /**
    * fastText's .bin, version 12. Of a classifier the words are read. Quantised and pruned models
    * are refused. Bytes of words that are no UTF-8 become {@code \xNN}, as gensim has them. What is
-   * written can be searched by fastText and gensim; its outputs are zero, so training cannot go on.
+   * written can be searched by fastText and gensim; its outputs are zero, so training cannot go on
+   * ({@link FastText.Fitted#write} has them).
    */
   FASTTEXT,
   /**
    * A safetensors file of {@code vectors} [words, width] and {@code words}, UTF-8 with a line end
    * after each but the last; perhaps {@code counts} [words] and {@code subwords} [buckets, width],
-   * whose lengths in characters are the metadata {@code least} and {@code most}.
+   * whose lengths in characters are the metadata {@code least} and {@code most}. If only some
+   * buckets have a row, {@code kept} [rows] says which, and the metadata {@code buckets} of how
+   * many.
    */
   SAFETENSORS;
 
@@ -83,7 +86,7 @@ public enum VectorFormat {
       case WORD2VEC_TEXT -> TextVectors.write(vectors, file, true);
       case WORD2VEC_BINARY -> BinaryVectors.write(vectors, file);
       case GLOVE -> TextVectors.write(vectors, file, false);
-      case FASTTEXT -> FastTextWriter.write(vectors, file);
+      case FASTTEXT -> FastTextWriter.write(vectors, new float[0], file);
       case SAFETENSORS -> TensorVectors.write(vectors, file);
     }
   }

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import millrace.data.Column;
 import millrace.data.DataException;
@@ -15,6 +17,7 @@ import millrace.data.Vocabulary;
 import millrace.embeddings.Word2Vec.Algorithm;
 import millrace.run.Run;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -112,6 +115,25 @@ class FastTextTest {
     var want = fitted.vectors().vector("wanderful").orElseThrow();
     assertArrayEquals(want, Arrays.copyOf(out.values(), 20));
     assertArrayEquals(new float[20], Arrays.copyOfRange(out.values(), 20, 40));
+  }
+
+  /** In files too, buckets that no word has are zero. */
+  @Test
+  void filesHaveWhatWasLearned(@TempDir Path folder) {
+    var model = small().buckets(1000).fit(corpus(), Run.seeded(3));
+    var vectors = model.vectors();
+    assertTrue(vectors.subwords().rows() < 1000);
+    model.write(folder.resolve("model.bin"));
+    VectorFormat.SAFETENSORS.write(vectors, folder.resolve("model.safetensors"));
+    var bin = VectorFormat.FASTTEXT.read(folder.resolve("model.bin"));
+    var tensors = VectorFormat.SAFETENSORS.read(folder.resolve("model.safetensors"));
+    assertEquals(1000, bin.subwords().rows());
+    for (var word : List.of("wandering", "wanderful", "zigfulness")) {
+      var want = vectors.vector(word).orElseThrow();
+      assertArrayEquals(want, bin.vector(word).orElseThrow(), 1e-6f);
+      assertArrayEquals(want, tensors.vector(word).orElseThrow());
+    }
+    assertArrayEquals(vectors.subwords().kept(), tensors.subwords().kept());
   }
 
   @Test
