@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.TreeMap;
 import millrace.data.Column;
 import millrace.run.Run;
@@ -39,7 +40,7 @@ class GloVeTest {
     assertTrue(costs.getLast() < costs.get(1) / 1000, costs.toString());
   }
 
-  private static double note(ArrayList<Double> costs, double cost) {
+  private static double note(List<Double> costs, double cost) {
     costs.add(cost);
     return cost;
   }

@@ -68,14 +68,14 @@ class HnswTest {
   void cosinesAreRightAndTheSameSeedGivesTheSameGraph() {
     var v = ExactTest.random(2_000, 20, 13);
     var few = new Hnsw(4, 12, 12);
-    var one = answers(v, few.index(v, RUN));
-    assertEquals(one, answers(v, few.index(v, Run.seeded(1).threads(1))));
-    assertNotEquals(one, answers(v, few.index(v, Run.seeded(2))));
+    var one = answers(few.index(v, RUN));
+    assertEquals(one, answers(few.index(v, Run.seeded(1).threads(1))));
+    assertNotEquals(one, answers(few.index(v, Run.seeded(2))));
     for (int i = 0; i < one.size(); i++)
       for (var w : one.get(i)) assertEquals(v.cosine("w" + i, w.word()), w.cosine(), 1e-6);
   }
 
-  private static List<List<Near>> answers(WordVectors v, Neighbours near) {
+  private static List<List<Near>> answers(Neighbours near) {
     var out = new ArrayList<List<Near>>();
     for (int i = 0; i < 50; i++) out.add(near.nearest("w" + i, 12));
     return out;
@@ -106,8 +106,8 @@ class HnswTest {
   void manyThreadsMayAskAtOnce() {
     var v = ExactTest.random(2_000, 16, 14);
     var near = new Hnsw().index(v, RUN);
-    var one = answers(v, near);
-    for (var a : Run.quiet().threads(4).map(8, _ -> answers(v, near))) assertEquals(one, a);
+    var one = answers(near);
+    for (var a : Run.quiet().threads(4).map(8, _ -> answers(near))) assertEquals(one, a);
   }
 
   @Test
