@@ -9,13 +9,18 @@ import picocli.CommandLine.ParameterException;
     name = "bench",
     description = "Measure Millrace beside other tools, in one run.",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchLearners.class, BenchTopics.class, BenchNeural.class})
+    subcommands = {
+      BenchLearners.class,
+      BenchTopics.class,
+      BenchNeural.class,
+      BenchEmbeddings.class
+    })
 final class Bench implements Runnable {
   @picocli.CommandLine.Spec CommandSpec command;
 
   @Override
   public void run() {
     throw new ParameterException(
-        command.commandLine(), "which benchmark? learners, topics or neural");
+        command.commandLine(), "which benchmark? learners, topics, neural or embeddings");
   }
 }

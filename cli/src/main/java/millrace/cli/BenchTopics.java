@@ -239,7 +239,7 @@ final class BenchTopics implements Callable<Integer> {
             tables.stream().map(BenchTurns::markdown).collect(Collectors.joining("\n")));
   }
 
-  private static SequencedMap<String, @Nullable Object> machine() {
+  static SequencedMap<String, @Nullable Object> machine() {
     var out = new LinkedHashMap<String, @Nullable Object>();
     out.put("Millrace", Main.Version.millrace());
     out.put("Java", Runtime.version().toString());

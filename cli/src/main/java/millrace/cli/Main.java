@@ -35,6 +35,7 @@ import picocli.CommandLine.ScopeType;
       Train.class,
       Predict.class,
       FindTopics.class,
+      Words.class,
       Models.class,
       Doctor.class,
       Bench.class

@@ -9,7 +9,6 @@ import millrace.learn.About;
 import millrace.learn.Needs;
 import millrace.learn.Param;
 import millrace.learn.Spec;
-import millrace.learn.Transform;
 import millrace.preprocess.Step;
 import millrace.run.Run;
 
@@ -127,7 +126,7 @@ public record FastText(
     @Param(value = "parts that are learned at once", min = 1, max = 1024) int shards,
     @Param("whether shards share a matrix, the result depending on chance") boolean hogwild,
     @Param("the column to read; empty: the first of tokens, else of text") String column)
-    implements Step<FastText.Fitted> {
+    implements Step<FastText.Fitted>, WordTrainer {
   public FastText {
     Spec.check(
         FastText.class,
@@ -273,17 +272,22 @@ public record FastText(
       run.step("word", 1, 1);
       return new Fitted("", WordVectors.none(), new float[0]);
     }
-    var learned = fit(Corpus.of(Averages.tokens(train, name, run)), run);
+    var learned = learn(Corpus.of(Averages.tokens(train, name, run)), run);
     return new Fitted(name, learned.vectors, learned.outputs);
   }
 
+  @Override
+  public WordVectors fit(Corpus corpus, Run run) {
+    return learn(corpus, run).vectors;
+  }
+
   /**
-   * Learns from a text that need not fit into memory. What comes out has no column, so as a
-   * transform it changes nothing.
+   * Learns from a text that need not fit into memory, and gives the output vectors too. What comes
+   * out has no column, so as a transform it changes nothing.
    *
    * @throws DataException as {@link #fit(Frame, Run)}, and if a file cannot be read
    */
-  public Fitted fit(Corpus corpus, Run run) {
+  public Fitted learn(Corpus corpus, Run run) {
     if (longest > 0 && shortest > longest)
       throw new DataException(
           "FastText has no pieces of %d to %d characters: lower shortest, or raise longest"
@@ -341,7 +345,7 @@ public record FastText(
    * @param outputs the output vectors of the words, row-major: what predicted words have been
    *     compared with, and training can go on from
    */
-  public record Fitted(String column, WordVectors vectors, float[] outputs) implements Transform {
+  public record Fitted(String column, WordVectors vectors, float[] outputs) implements HasVectors {
     /**
      * Writes what fastText and gensim read (.bin), with the outputs, so that training can go on.
      * The settings in it are fastText's defaults but for width, buckets and lengths of pieces.

@@ -5,7 +5,6 @@ import millrace.learn.About;
 import millrace.learn.Needs;
 import millrace.learn.Param;
 import millrace.learn.Spec;
-import millrace.learn.Transform;
 import millrace.preprocess.Step;
 import millrace.run.Crew;
 import millrace.run.Run;
@@ -91,7 +90,7 @@ public record GloVe(
         double rate,
     @Param(value = "parts of the vocabulary", min = 1, max = 64) int shards,
     @Param("the column to read; empty: the first of tokens, else of text") String column)
-    implements Step<GloVe.Fitted> {
+    implements Step<GloVe.Fitted>, WordTrainer {
   public GloVe {
     Spec.check(
         GloVe.class,
@@ -171,12 +170,7 @@ public record GloVe(
     return new Fitted(name, fit(Corpus.of(Averages.tokens(train, name, run)), run));
   }
 
-  /**
-   * Learns from a text that need not fit into memory.
-   *
-   * @throws millrace.data.DataException as {@link #fit(Frame, Run)}, and if a file cannot be read
-   * @throws java.io.UncheckedIOException if temporary files cannot be written
-   */
+  @Override
   public WordVectors fit(Corpus corpus, Run run) {
     var words = corpus.count(minCount, maxWords, run);
     long held = Runtime.getRuntime().maxMemory() / 4 / 12;
@@ -221,7 +215,7 @@ public record GloVe(
    *
    * @param column empty: there was none
    */
-  public record Fitted(String column, WordVectors vectors) implements Transform {
+  public record Fitted(String column, WordVectors vectors) implements HasVectors {
     @Override
     public Frame apply(Frame frame) {
       return apply(frame, Run.quiet().threads(1));

@@ -7,7 +7,6 @@ import millrace.learn.About;
 import millrace.learn.Needs;
 import millrace.learn.Param;
 import millrace.learn.Spec;
-import millrace.learn.Transform;
 import millrace.preprocess.Step;
 import millrace.run.Run;
 
@@ -124,7 +123,7 @@ public record Word2Vec(
     @Param(value = "parts that are learned at once", min = 1, max = 1024) int shards,
     @Param("whether shards share a matrix, the result depending on chance") boolean hogwild,
     @Param("the column to read; empty: the first of tokens, else of text") String column)
-    implements Step<Word2Vec.Fitted> {
+    implements Step<Word2Vec.Fitted>, WordTrainer {
   /** What is predicted from what. */
   public enum Algorithm {
     /** Each word near predicts the word. */
@@ -258,11 +257,7 @@ public record Word2Vec(
     return new Fitted(name, fit(Corpus.of(Averages.tokens(train, name, run)), run));
   }
 
-  /**
-   * Learns from a text that need not fit into memory.
-   *
-   * @throws DataException as {@link #fit(Frame, Run)}, and if a file cannot be read
-   */
+  @Override
   public WordVectors fit(Corpus corpus, Run run) {
     if (negatives == 0 && !hierarchical)
       throw new DataException(
@@ -293,7 +288,7 @@ public record Word2Vec(
    *
    * @param column empty: there was none
    */
-  public record Fitted(String column, WordVectors vectors) implements Transform {
+  public record Fitted(String column, WordVectors vectors) implements HasVectors {
     @Override
     public Frame apply(Frame frame) {
       return apply(frame, Run.quiet().threads(1));

@@ -59,7 +59,7 @@ class FastTextTest {
   })
   void unknownWordsAreNearTheirStem(Algorithm algorithm, int negatives, int shards, int window) {
     var how = small().algorithm(algorithm).negatives(negatives).shards(shards).window(window);
-    var vectors = how.rate(0.1).fit(corpus(), Run.seeded(3)).vectors();
+    var vectors = how.rate(0.1).learn(corpus(), Run.seeded(3)).vectors();
     assertEquals(STEMS.length * ENDINGS.length, vectors.words().size());
     for (var stem : STEMS) {
       for (var near : vectors.nearest(stem + "ful", ENDINGS.length))
@@ -74,14 +74,14 @@ class FastTextTest {
   @CsvSource({"SKIP_GRAM", "CBOW"})
   void theNumberOfThreadsDoesNotMatter(Algorithm algorithm) {
     var how = small().algorithm(algorithm).shards(3).epochs(2);
-    var one = how.fit(corpus(), Run.seeded(5).threads(1));
+    var one = how.learn(corpus(), Run.seeded(5).threads(1));
     for (int threads : new int[] {2, 5}) {
-      var other = how.fit(corpus(), Run.seeded(5).threads(threads));
+      var other = how.learn(corpus(), Run.seeded(5).threads(threads));
       assertArrayEquals(one.vectors().values(), other.vectors().values());
       assertArrayEquals(one.vectors().subwords().values(), other.vectors().subwords().values());
       assertArrayEquals(one.outputs(), other.outputs());
     }
-    var other = how.fit(corpus(), Run.seeded(6));
+    var other = how.learn(corpus(), Run.seeded(6));
     assertFalse(Arrays.equals(one.vectors().values(), other.vectors().values()));
   }
 
@@ -97,7 +97,7 @@ class FastTextTest {
   /** A word's vector is what its row and pieces were brought to: unseen and seen words alike. */
   @Test
   void fewBucketsAreShared() {
-    var vectors = small().buckets(7).fit(corpus(), Run.seeded(3)).vectors();
+    var vectors = small().buckets(7).learn(corpus(), Run.seeded(3)).vectors();
     assertEquals(7, vectors.subwords().rows());
     assertEquals(7, vectors.subwords().kept().length);
   }
@@ -139,7 +139,7 @@ class FastTextTest {
   @Test
   void saysWhatIsWrong() {
     var how = small().shortest(4).longest(2);
-    var e = assertThrows(DataException.class, () -> how.fit(corpus(), Run.quiet()));
+    var e = assertThrows(DataException.class, () -> how.learn(corpus(), Run.quiet()));
     assertTrue(e.getMessage().contains("4 to 2"), e.getMessage());
   }
 }

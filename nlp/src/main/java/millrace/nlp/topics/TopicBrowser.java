@@ -1,19 +1,10 @@
 package millrace.nlp.topics;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
-import java.util.Map;
-import java.util.UUID;
-import java.util.regex.Pattern;
 import millrace.data.DataException;
 import millrace.data.Frame;
+import millrace.evaluation.report.WebPage;
 import millrace.learn.Param;
 import millrace.learn.Spec;
 import millrace.learn.TopicModel;
@@ -61,7 +52,6 @@ public record TopicBrowser(
     @Param(value = "characters held of a document", min = 1, max = 1e6) int excerpt,
     @Param(value = "λ at first", min = 0, max = 1) double lambda) {
 
-  private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
 
   public TopicBrowser {
     Spec.check(TopicBrowser.class, title, terms, documents, text, excerpt, lambda);
@@ -104,23 +94,7 @@ public record TopicBrowser(
    */
   public Path write(Path file, TopicModel model, Frame documents, Run run) {
     // A lone surrogate in a document, which UTF-8 cannot say, becomes a question mark.
-    var page = html(model, documents, run).getBytes(StandardCharsets.UTF_8);
-    var beside =
-        file.toAbsolutePath()
-            .resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
-    try {
-      Files.createDirectories(beside.getParent());
-      try {
-        Files.write(beside, page);
-        Files.move(
-            beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(beside);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the topic browser to " + file + ": " + e, e);
-    }
-    return file;
+    return WebPage.write(file, html(model, documents, run));
   }
 
   /**
@@ -130,47 +104,7 @@ public record TopicBrowser(
    * @throws DataException if no document has a word that the model knows, or a column is missing
    */
   public String html(TopicModel model, Frame documents, Run run) {
-    var css = resource("browser.css");
-    var js = resource("browser.js");
-    // Within a script element only "<" could end it; in JSON it stands in strings alone.
-    var data = BrowserData.of(this, model, documents, run).json().replace("<", "\\u003c");
-    var policy =
-        "default-src 'none'; script-src '%s'; style-src '%s'; base-uri 'none'; form-action 'none'"
-            .formatted(hash(js), hash(css));
-    var parts =
-        Map.of("title", escape(title), "css", css, "js", js, "data", data, "policy", policy);
-    var out = new StringBuilder();
-    var places = PLACE.matcher(resource("browser.html"));
-    while (places.find()) {
-      places.appendReplacement(out, "");
-      out.append(parts.get(places.group(1)));
-    }
-    return places.appendTail(out).toString();
-  }
-
-  private static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
-  }
-
-  private static String hash(String inline) {
-    try {
-      var sha = MessageDigest.getInstance("SHA-256");
-      return "sha256-"
-          + Base64.getEncoder().encodeToString(sha.digest(inline.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every JDK has it
-    }
-  }
-
-  private static String resource(String name) {
-    try (var in = TopicBrowser.class.getResourceAsStream(name)) {
-      if (in == null) throw new IllegalStateException(name + " is not in the jar of millrace-nlp");
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    var data = BrowserData.of(this, model, documents, run).json();
+    return WebPage.of(TopicBrowser.class, "browser", title, data);
   }
 }

@@ -209,7 +209,7 @@ class TopicBrowserTest {
     var u =
         assertThrows(
             UncheckedIOException.class, () -> browser.write(dir, SMALL, documents, Run.quiet()));
-    assertTrue(u.getMessage().startsWith("cannot write the topic browser to " + dir));
+    assertTrue(u.getMessage().startsWith("cannot write the page to " + dir));
   }
 
   @Test

@@ -1,0 +1,126 @@
+package millrace.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import millrace.data.Vocabulary;
+import millrace.embeddings.Near;
+import millrace.embeddings.Neighbours;
+import millrace.embeddings.Subwords;
+import millrace.embeddings.WordVectors;
+import millrace.run.Run;
+import org.jspecify.annotations.Nullable;
+
+/** The ten nearest of 100,000 vectors beside numpy: a product, argpartition, and a sort of the ten. */
+final class BenchSearch {
+  private static final int ROWS = 100_000;
+  private static final int WIDTH = 300;
+  private static final int TOP = 10;
+  private static final int QUERIES = 20;
+
+  private final String python;
+  private final int repeats;
+  private final Path folder;
+  private final PrintWriter say;
+
+  BenchSearch(String python, int repeats, Path folder, PrintWriter say) {
+    this.python = python;
+    this.repeats = repeats;
+    this.folder = folder;
+    this.say = say;
+  }
+
+  BenchTurns measure(List<Integer> threads) throws IOException {
+    var random = Run.seeded(1).random("vectors");
+    var rows = unit(ROWS, () -> (float) random.nextGaussian());
+    var queries = unit(QUERIES, () -> (float) random.nextGaussian());
+    write("rows.f32", rows);
+    write("queries.f32", queries);
+    var names = IntStream.range(0, ROWS).mapToObj(i -> "w" + i).toArray(String[]::new);
+    var vectors =
+        new WordVectors(Vocabulary.ofDistinct(names), WIDTH, rows, new long[0], Subwords.NONE);
+    var table =
+        new BenchTurns(
+            "Search: the %d nearest of %,d vectors of %d numbers".formatted(TOP, ROWS, WIDTH),
+            "Peer: numpy, matrix @ query, argpartition, a sort of the ten. Milliseconds a query, medians of the rounds of %d queries; the ratio is numpy's time over ours."
+                .formatted(QUERIES));
+    for (int t : threads) {
+      try {
+        row(table, vectors, queries, t);
+        say.println(table.last());
+        say.flush();
+      } catch (IOException e) {
+        say.println("numpy is left out: " + e.getMessage());
+      }
+    }
+    return table;
+  }
+
+  private void row(BenchTurns table, WordVectors vectors, float[] queries, int threads)
+      throws IOException {
+    var ours = new ArrayList<Double>();
+    var theirs = new ArrayList<Double>();
+    var ratios = new ArrayList<Double>();
+    boolean same = true;
+    var run = Run.quiet().threads(threads);
+    try (var peer = new PythonPeer(python, "bench_embeddings.py", threads, folder)) {
+      var exact = Neighbours.exact(vectors, run);
+      for (int r = -2; r < 3 * repeats; r++) {
+        List<Near> last = List.of();
+        long begun = System.nanoTime();
+        for (int q = 0; q < QUERIES; q++)
+          last = exact.nearest(Arrays.copyOfRange(queries, q * WIDTH, (q + 1) * WIDTH), TOP);
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        var answer =
+            peer.tell(
+                Map.of("do", "search", "rows", ROWS, "width", WIDTH, "top", TOP, "times", 1));
+        if (r < 0) continue;
+        ours.add(seconds / QUERIES * 1e3);
+        theirs.add(answer.path("seconds").asDouble() / QUERIES * 1e3);
+        ratios.add(theirs.getLast() / ours.getLast());
+        for (int i = 0; i < TOP; i++)
+          same &= last.get(i).word().equals("w" + answer.path("last").path(i).asInt());
+      }
+    }
+    var row = new LinkedHashMap<String, @Nullable Object>();
+    row.put("threads", threads);
+    row.put("ms", ours);
+    row.put("numpy's ms", theirs);
+    row.put("ratio", ratios);
+    row.put("same ten", same ? "yes" : "NO");
+    table.rows().add(row);
+  }
+
+  private interface Draw {
+    float next();
+  }
+
+  private static float[] unit(int n, Draw draw) {
+    var out = new float[n * WIDTH];
+    for (int r = 0; r < out.length; r += WIDTH) {
+      double squares = 0;
+      for (int d = 0; d < WIDTH; d++) {
+        out[r + d] = draw.next();
+        squares += (double) out[r + d] * out[r + d];
+      }
+      float scale = (float) (1 / Math.sqrt(squares));
+      for (int d = 0; d < WIDTH; d++) out[r + d] *= scale;
+    }
+    return out;
+  }
+
+  private void write(String name, float[] values) throws IOException {
+    var bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (float v : values) bytes.putFloat(v);
+    Files.write(folder.resolve(name), bytes.array());
+  }
+}
