@@ -14,6 +14,7 @@ import picocli.CommandLine.ParameterException;
       WordsNearest.class,
       WordsAnalogy.class,
       WordsScore.class,
+      WordsMap.class,
       WordsConvert.class
     })
 final class Words implements Runnable {
@@ -22,6 +23,6 @@ final class Words implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        command.commandLine(), "what? train, nearest, analogy, score or convert");
+        command.commandLine(), "what? train, nearest, analogy, score, map or convert");
   }
 }
