@@ -35,13 +35,15 @@ final class BenchEmbeddings implements Callable<Integer> {
       names = "--corpus",
       paramLabel = "FILE",
       description =
-          "A text with a sentence a line (default: one made of --data's text-corpora, 2.4 M words).")
+          "A text with a sentence a line (default: one made of --data's text-corpora, 2.4 M"
+              + " words).")
   @Nullable Path corpus;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "The folder of shared data, with the sets of pairs (default: ${DEFAULT-VALUE}).")
+      description =
+          "The folder of shared data, with the sets of pairs (default: ${DEFAULT-VALUE}).")
   Path data = Path.of("../shared/data");
 
   @Option(

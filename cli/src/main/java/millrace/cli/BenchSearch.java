@@ -20,7 +20,9 @@ import millrace.embeddings.WordVectors;
 import millrace.run.Run;
 import org.jspecify.annotations.Nullable;
 
-/** The ten nearest of 100,000 vectors beside numpy: a product, argpartition, and a sort of the ten. */
+/**
+ * The ten nearest of 100,000 vectors beside numpy: a product, argpartition, and a sort of the ten.
+ */
 final class BenchSearch {
   private static final int ROWS = 100_000;
   private static final int WIDTH = 300;
@@ -81,8 +83,7 @@ final class BenchSearch {
           last = exact.nearest(Arrays.copyOfRange(queries, q * WIDTH, (q + 1) * WIDTH), TOP);
         double seconds = (System.nanoTime() - begun) / 1e9;
         var answer =
-            peer.tell(
-                Map.of("do", "search", "rows", ROWS, "width", WIDTH, "top", TOP, "times", 1));
+            peer.tell(Map.of("do", "search", "rows", ROWS, "width", WIDTH, "top", TOP, "times", 1));
         if (r < 0) continue;
         ours.add(seconds / QUERIES * 1e3);
         theirs.add(answer.path("seconds").asDouble() / QUERIES * 1e3);

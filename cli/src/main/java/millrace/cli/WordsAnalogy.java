@@ -46,10 +46,7 @@ final class WordsAnalogy implements Callable<Integer> {
   public Integer call() {
     var answers = WordsNearest.read(file).analogy(List.of(b, c), List.of(a), n, how);
     for (var near : answers)
-      command
-          .commandLine()
-          .getOut()
-          .printf(Locale.ROOT, "%.4f  %s%n", near.cosine(), near.word());
+      command.commandLine().getOut().printf(Locale.ROOT, "%.4f  %s%n", near.cosine(), near.word());
     return 0;
   }
 }

@@ -24,7 +24,8 @@ final class WordsConvert implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "word2vec-text, word2vec-binary, glove, fasttext or safetensors (default: by the name).")
+      description =
+          "word2vec-text, word2vec-binary, glove, fasttext or safetensors (default: by the name).")
   @Nullable String format;
 
   @picocli.CommandLine.Spec CommandSpec command;

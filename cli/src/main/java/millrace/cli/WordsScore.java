@@ -39,7 +39,8 @@ final class WordsScore implements Callable<Integer> {
   @Option(
       names = "--how",
       paramLabel = "HOW",
-      description = "Of analogies: add (3CosAdd) or multiply (3CosMul) (default: ${DEFAULT-VALUE}).")
+      description =
+          "Of analogies: add (3CosAdd) or multiply (3CosMul) (default: ${DEFAULT-VALUE}).")
   Analogy how = Analogy.ADD;
 
   @Option(

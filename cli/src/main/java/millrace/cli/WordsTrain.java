@@ -51,7 +51,8 @@ final class WordsTrain implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "word2vec-text, word2vec-binary, glove, fasttext or safetensors (default: by the name).")
+      description =
+          "word2vec-text, word2vec-binary, glove, fasttext or safetensors (default: by the name).")
   @Nullable String format;
 
   @Option(

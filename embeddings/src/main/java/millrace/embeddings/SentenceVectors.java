@@ -42,8 +42,8 @@ import millrace.run.Run;
  * @param smoothing a of SIF (default 0.001)
  * @param common whether SIF takes out what all sentences have in common (default true)
  * @param column what to read; empty: the first column of tokens, else of text (default)
- * @see "S. Arora, Y. Liang, T. Ma, A Simple but Tough-to-Beat Baseline for Sentence Embeddings, ICLR
- *     2017"
+ * @see "S. Arora, Y. Liang, T. Ma, A Simple but Tough-to-Beat Baseline for Sentence Embeddings,
+ *     ICLR 2017"
  */
 @About(
     value = "sentences as means of word vectors, plain or SIF",

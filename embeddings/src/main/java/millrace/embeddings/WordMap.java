@@ -29,8 +29,8 @@ import millrace.run.Run;
  * }</pre>
  *
  * <p>The map is by {@link Tsne} of the vectors brought to unit length; the neighbours are those of
- * the vectors themselves, among the words of the map, not those of the map. One HTML file that holds
- * everything and asks for nothing ({@link WebPage}).
+ * the vectors themselves, among the words of the map, not those of the map. One HTML file that
+ * holds everything and asks for nothing ({@link WebPage}).
  *
  * <p>Cost: t-SNE's, O(words × log words) a step, and O(words² × width) for the neighbours.
  *
@@ -137,10 +137,8 @@ public record WordMap(
   }
 
   private double[][] places(WordVectors shown, Run run) {
-    var column =
-        new Column.Dense(shown.values(), Vocabulary.numbered("vector", shown.width()));
-    var map =
-        new Tsne().perplexity(perplexity).prepare(Frame.of("words", column), run).train();
+    var column = new Column.Dense(shown.values(), Vocabulary.numbered("vector", shown.width()));
+    var map = new Tsne().perplexity(perplexity).prepare(Frame.of("words", column), run).train();
     return new double[][] {values(map, "tsne1"), values(map, "tsne2")};
   }
 
@@ -175,8 +173,7 @@ public record WordMap(
     double middle = (low + high) / 2;
     double half = Math.max((high - low) / 2, 1e-12);
     g.writeArrayFieldStart(name);
-    for (double v : values)
-      g.writeNumber(String.format(Locale.ROOT, "%.4f", (v - middle) / half));
+    for (double v : values) g.writeNumber(String.format(Locale.ROOT, "%.4f", (v - middle) / half));
     g.writeEndArray();
   }
 }

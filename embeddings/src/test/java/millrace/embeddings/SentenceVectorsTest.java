@@ -88,7 +88,10 @@ class SentenceVectorsTest {
   void learnsFromTheTrainingRowsWithoutAFile() {
     var tokens = Word2VecTest.topics(500, Run.seeded(1).random("text"));
     var frame = Frame.of("words", tokens);
-    var learned = new SentenceVectors(Word2Vec.skipGram().width(8), "", SentenceVectors.Pooling.MEAN, 1e-3, true, "").fit(frame, Run.seeded(2));
+    var learned =
+        new SentenceVectors(
+                Word2Vec.skipGram().width(8), "", SentenceVectors.Pooling.MEAN, 1e-3, true, "")
+            .fit(frame, Run.seeded(2));
     var direct = Word2Vec.skipGram().width(8).fit(frame, Run.seeded(2));
     assertArrayEquals(direct.vectors().values(), learned.vectors().values());
   }

@@ -29,7 +29,8 @@ public final class WebPage {
   /**
    * The page as text.
    *
-   * @param beside the class beside which {@code name.html}, {@code name.css} and {@code name.js} are
+   * @param beside the class beside which {@code name.html}, {@code name.css} and {@code name.js}
+   *     are
    * @param json the data, which the script finds in the element {@code data}
    */
   public static String of(Class<?> beside, String name, String title, String json) {

@@ -52,7 +52,6 @@ public record TopicBrowser(
     @Param(value = "characters held of a document", min = 1, max = 1e6) int excerpt,
     @Param(value = "λ at first", min = 0, max = 1) double lambda) {
 
-
   public TopicBrowser {
     Spec.check(TopicBrowser.class, title, terms, documents, text, excerpt, lambda);
   }
