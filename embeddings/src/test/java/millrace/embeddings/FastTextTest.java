@@ -88,7 +88,7 @@ class FastTextTest {
   @Test
   void withoutPiecesItIsWord2Vec() {
     var text = corpus(300, Run.seeded(2).random("text"));
-    var vectors = small().longest(0).window(1).epochs(1).shards(2).fit(text, Run.seeded(4));
+    var vectors = small().longest(0).window(1).epochs(1).shards(2).learn(text, Run.seeded(4));
     assertEquals(Subwords.NONE, vectors.vectors().subwords());
     assertTrue(vectors.vectors().vector("wanderful").isEmpty());
     assertEquals(32 * 20, vectors.outputs().length);
