@@ -55,6 +55,7 @@ record BenchSides(String path, int threads, Path folder) {
         List.of(
             "-Xmx3g",
             "-XX:+UseParallelGC",
+            "-XX:+UseTransparentHugePages", // as ./millrace itself
             "--add-modules=jdk.incubator.vector",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
