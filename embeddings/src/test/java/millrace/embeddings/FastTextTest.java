@@ -120,7 +120,7 @@ class FastTextTest {
   /** In files too, buckets that no word has are zero. */
   @Test
   void filesHaveWhatWasLearned(@TempDir Path folder) {
-    var model = small().buckets(1000).fit(corpus(), Run.seeded(3));
+    var model = small().buckets(1000).learn(corpus(), Run.seeded(3));
     var vectors = model.vectors();
     assertTrue(vectors.subwords().rows() < 1000);
     model.write(folder.resolve("model.bin"));
