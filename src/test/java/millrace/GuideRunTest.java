@@ -25,6 +25,13 @@ class GuideRunTest {
   }
 
   @Test
+  void embeddings() throws IOException {
+    int snippets = run(Files.readString(Project.root().resolve("docs/embeddings.md")));
+    assertTrue(
+        snippets >= 40, "only " + snippets + " snippets ran: does the guide still hold code?");
+  }
+
+  @Test
   void aBlockThatDoesNotCompileAndOneThatThrowsAreCaught() throws IOException {
     for (var bad : List.of("int x = \"one\";", "int y = 1 / 0;", "assert 1 > 2 : \"no\";")) {
       var guide = "```java\nint a = 1;\n" + bad + "\n```\n";
