@@ -40,9 +40,12 @@ class WordsTest {
         dir.resolve("pairs.tsv"),
         List.of("bread\tsoup\t9", "sail\tmast\t8", "bread\tmast\t1", "soup\tdeck\t2"));
     Files.write(
-        dir.resolve("questions.txt"), List.of(": things", "bread soup sail mast", "bread soup x y"));
+        dir.resolve("questions.txt"),
+        List.of(": things", "bread soup sail mast", "bread soup x y"));
     var said =
-        run("vectors train @/text.txt --param width=10 --param rate=0.1 --param sample=0 --out @/words.vec");
+        run(
+            "vectors train @/text.txt --param width=10 --param rate=0.1 --param sample=0 --out"
+                + " @/words.vec");
     assertEquals(0, said.code(), said.err());
     assertTrue(said.out().startsWith("16 words of 10 numbers"), said.out());
   }

@@ -31,6 +31,9 @@ final class Packing {
   private static final int[] LOW_HALVES = {0, 1, 4, 5};
   private static final int[] HIGH_HALVES = {2, 3, 6, 7};
 
+  /** So many rows are packed at a time: they stay in the first cache. */
+  private static final int SOME = 8;
+
   private Packing() {}
 
   /** How many rows the next tile has if so many are left. */
@@ -49,24 +52,35 @@ final class Packing {
    * {@code o + i · kc + k · h + r}.
    */
   static void a(Matrix a, int m, int kc, float[] d, int o) {
+    if (a.transposed()) {
+      for (int k = 0; k < kc; k += SOME)
+        transposedA(a.from(0, k), m, Math.min(SOME, kc - k), kc, d, o, k);
+      return;
+    }
     for (int i = 0, h; i < m; i += h) {
       h = height(m - i);
       int to = o + i * kc;
       int r = 0;
-      if (a.transposed()) {
-        for (; r <= h - 4; r += 4)
-          copyQuad(a.values(), a.at(i + r, 0), a.stride(), kc, d, to + r, h);
-      } else {
-        if (COUNT == Squares.SIDE && h == HEIGHT && m - i >= Squares.SIDE) {
-          // four rows more than the tile has: what they leave in the next tile is overwritten
-          transposeSixteen(a.values(), a.at(i, 0), a.stride(), kc, d, to, h, h);
-          r = h;
-        }
-        for (; r <= h - 4; r += 4)
-          transposeQuad(a.values(), a.at(i + r, 0), a.stride(), kc, d, to + r, h);
+      if (COUNT == Squares.SIDE && h == HEIGHT && m - i >= Squares.SIDE) {
+        // four rows more than the tile has: what they leave in the next tile is overwritten
+        transposeSixteen(a.values(), a.at(i, 0), a.stride(), kc, d, to, h, h);
+        r = h;
       }
-      for (; r < h; r++)
-        copyLine(a.values(), a.at(i + r, 0), a.transposed() ? a.stride() : 1, kc, d, to + r, h);
+      for (; r <= h - 4; r += 4)
+        transposeQuad(a.values(), a.at(i + r, 0), a.stride(), kc, d, to + r, h);
+      for (; r < h; r++) copyLine(a.values(), a.at(i + r, 0), 1, kc, d, to + r, h);
+    }
+  }
+
+  /** A few columns of A, k and on, stored as rows: each is read once from end to end. */
+  private static void transposedA(Matrix a, int m, int some, int kc, float[] d, int o, int k) {
+    for (int i = 0, h; i < m; i += h) {
+      h = height(m - i);
+      int to = o + i * kc + k * h;
+      int r = 0;
+      for (; r <= h - 4; r += 4)
+        copyQuad(a.values(), a.at(i + r, 0), a.stride(), some, d, to + r, h);
+      for (; r < h; r++) copyLine(a.values(), a.at(i + r, 0), a.stride(), some, d, to + r, h);
     }
   }
 
@@ -88,15 +102,25 @@ final class Packing {
     }
   }
 
+  /**
+   * A few rows at a time, panel by panel: written to all panels in turn, their lines, which are a
+   * multiple of 4 KiB apart, would get into each other's way.
+   */
   private static void copyPanels(
       int panels, float[] b, int q, int stride, int kc, float[] d, int o) {
-    for (int k = 0; k < kc; k++) {
-      for (int p = 0; p < panels; p++) {
-        int from = q + k * stride + p * WIDTH;
-        int to = o + (p * kc + k) * WIDTH;
-        FloatVector.fromArray(FLOATS, b, from).intoArray(d, to);
-        FloatVector.fromArray(FLOATS, b, from + COUNT).intoArray(d, to + COUNT);
-      }
+    for (int k = 0; k < kc; k += SOME) {
+      int some = Math.min(SOME, kc - k);
+      for (int p = 0; p < panels; p++)
+        copyPanel(b, q + k * stride + p * WIDTH, stride, some, d, o + (p * kc + k) * WIDTH);
+    }
+  }
+
+  private static void copyPanel(float[] b, int q, int stride, int rows, float[] d, int o) {
+    for (int k = 0; k < rows; k++) {
+      int from = q + k * stride;
+      int to = o + k * WIDTH;
+      FloatVector.fromArray(FLOATS, b, from).intoArray(d, to);
+      FloatVector.fromArray(FLOATS, b, from + COUNT).intoArray(d, to + COUNT);
     }
   }
 
