@@ -23,7 +23,7 @@ class WordMapTest {
     var counts = new long[words];
     for (int i = 0; i < words; i++) {
       names[i] = i == 3 ? "</script><b>" : "word" + i;
-      counts[i] = words - i;
+      counts[i] = 1000L - i;
       for (int d = 0; d < 8; d++)
         values[i * 8 + d] = (float) (random.nextGaussian() * 0.3 + (d == i % 4 ? 2 : 0));
     }
