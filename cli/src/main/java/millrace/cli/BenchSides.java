@@ -1,6 +1,7 @@
 package millrace.cli;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.List;
  * @param folder for what they say on standard error
  */
 record BenchSides(String path, int threads, Path folder) {
+  private static final String LARGE_PAGES = "-XX:+UseTransparentHugePages";
+
   BenchSide cpu() throws IOException {
     return cpu(threads);
   }
@@ -55,10 +58,12 @@ record BenchSides(String path, int threads, Path folder) {
         List.of(
             "-Xmx3g",
             "-XX:+UseParallelGC",
-            "-XX:+UseTransparentHugePages", // as ./millrace itself
             "--add-modules=jdk.incubator.vector",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
+    // as ./millrace itself, which asks for them where there are some
+    if (ManagementFactory.getRuntimeMXBean().getInputArguments().contains(LARGE_PAGES))
+      words.add(LARGE_PAGES);
     words.addAll(options);
     words.addAll(List.of("-cp", path));
     words.add(System.getProperty("millrace.neural.package", "millrace.jmh.neural.") + main);
