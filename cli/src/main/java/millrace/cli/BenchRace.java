@@ -17,9 +17,6 @@ import java.util.List;
 record BenchRace(List<BenchSide> sides, double[][] seconds, double[][] processor, double[] values) {
   private static final double FASTER = 0.85;
 
-  /** Milliseconds between the sides. */
-  private static final int PAUSE = 250;
-
   /** Of steps, whose costs do not change: less than this share of the best counts as faster. */
   private static final double BETTER = 0.97;
 
@@ -107,7 +104,6 @@ record BenchRace(List<BenchSide> sides, double[][] seconds, double[][] processor
     for (int r = 0; r < rounds; r++) {
       for (int k = 0; k < n; k++) {
         int s = (r & 1) == 0 ? k : n - 1 - k;
-        pause();
         var lap = sides.get(s).run(times[s]);
         seconds[s][r] = lap.seconds() / times[s];
         processor[s][r] = lap.processor() / times[s];
@@ -120,15 +116,6 @@ record BenchRace(List<BenchSide> sides, double[][] seconds, double[][] processor
   /** The median of a side's seconds: of its only thread's if it has one. */
   double cost(int side, int threads) {
     return quantile((threads == 1 ? processor : seconds)[side], 0.5);
-  }
-
-  /** Until the threads of the side before have gone to sleep: some look out for work for 0.2 s. */
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the next lap will hear of it
-    }
   }
 
   /** How often we are faster than a side: a number a round. */
