@@ -68,7 +68,7 @@ function labels(focus, hot) {
     const cells = [];
     for (let a = Math.floor(left / cell); a <= (left + width) / cell; a++)
       for (let b = Math.floor(top / cell); b <= (top + 14) / cell; b++) cells.push(a * 4096 + b);
-    if (!bold && cells.some((c) => taken.has(c))) return;
+    if (i !== focus && cells.some((c) => taken.has(c))) return;
     cells.forEach((c) => taken.add(c));
     pen.lineWidth = 3;
     pen.strokeStyle = edge;
