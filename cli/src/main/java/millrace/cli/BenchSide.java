@@ -14,6 +14,10 @@ import java.util.List;
 /**
  * One side of {@code bench neural}: a Java process of its own that answers line by line. It is told
  * {@code open …} what to prepare, and {@code run times=…} to do that so often.
+ *
+ * <p>It is halted whenever it has nothing to answer (by {@code SIGSTOP}, where there is a command
+ * {@code kill}): threads of OpenMP would look out for work for 0.2 s, on processors that the next
+ * side needs.
  */
 final class BenchSide implements AutoCloseable {
   /**
@@ -51,7 +55,7 @@ final class BenchSide implements AutoCloseable {
     environment.put("OPT_OUT_TRACKING", "true"); // DJL would tell its makers
     errors = Files.createTempFile(folder, "side", ".err");
     process = builder.redirectError(errors.toFile()).start();
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy)); // it may be in a long lap
+    Runtime.getRuntime().addShutdownHook(new Thread(this::end)); // it may be in a long lap
     ask = process.outputWriter(StandardCharsets.UTF_8);
     answer = process.inputReader(StandardCharsets.UTF_8);
   }
@@ -74,6 +78,7 @@ final class BenchSide implements AutoCloseable {
   }
 
   private JsonNode tell(String line) throws IOException {
+    signal("CONT");
     try {
       ask.write(line);
       ask.newLine();
@@ -83,11 +88,28 @@ final class BenchSide implements AutoCloseable {
     }
     var said = answer.readLine();
     if (said == null) throw new IOException(ended());
+    signal("STOP");
     var tree = MAPPER.readTree(said);
     if (tree.has("error"))
       throw new IOException(
           "%s could not '%s': %s".formatted(name, line, tree.get("error").asText()));
     return tree;
+  }
+
+  private void signal(String what) {
+    if (!process.isAlive()) return;
+    try {
+      new ProcessBuilder("kill", "-" + what, Long.toString(process.pid())).start().waitFor();
+    } catch (IOException _) {
+      // no such command: it goes on between its turns
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void end() {
+    signal("CONT"); // what is halted does not end
+    process.destroy();
   }
 
   private String ended() throws IOException {
@@ -105,7 +127,7 @@ final class BenchSide implements AutoCloseable {
     try {
       return process.waitFor();
     } catch (InterruptedException e) {
-      process.destroy();
+      end();
       Thread.currentThread().interrupt();
       return -1;
     }
@@ -113,6 +135,7 @@ final class BenchSide implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    signal("CONT");
     try {
       ask.close(); // the end of its input ends it
     } catch (IOException e) {
