@@ -43,7 +43,7 @@ record BenchNeuralTables(BenchTurns table, int threads, int rounds, PrintWriter 
   private static final int VECTOR = 4096;
   private static final int MILLION = 1 << 20;
   private static final double ROUND = 0.03;
-  private static final double WARM = 0.4;
+  private static final double WARM = 0.8;
 
   /** Seconds that a process has to get warm before its first row, for each kind of product. */
   private static final double FIRST = 1.5;
@@ -201,7 +201,7 @@ record BenchNeuralTables(BenchTurns table, int threads, int rounds, PrintWriter 
     BenchRace.warm(sides.get(0), op(OPS.getFirst()), FIRST);
     for (var op : OPS) {
       var work = op(op);
-      var race = BenchRace.calls(sides, work, ROUND, 2 * WARM, rounds);
+      var race = BenchRace.calls(sides, work, ROUND, WARM, rounds);
       race.check(work, SAME, 0);
       var row = new LinkedHashMap<String, @Nullable Object>();
       row.put("op", op.toLowerCase(Locale.ROOT).replace('_', ' '));

@@ -75,17 +75,24 @@ record BenchRace(List<BenchSide> sides, double[][] seconds, double[][] processor
     return run(sides, times, rounds);
   }
 
-  /** Does what was opened until it is warm: so long, and until it becomes no faster. */
+  /**
+   * Does what was opened until it is warm: so long, and until it has not become any faster for half
+   * of the time.
+   */
   private static double warmed(BenchSide side, double length, double warm) throws IOException {
     double one = side.run(1).seconds();
+    double best = one;
     double spent = one;
-    int same = 0; // rounds that were no faster than the one before
-    while (spent < warm || (same < 3 && spent < 10 * warm)) {
+    double faster = 0; // when it became so last
+    while (spent < warm || (spent < 2 * faster && spent < 10 * warm)) {
       int often = (int) Math.clamp(length / one, 1, 1e6);
       double took = side.run(often).seconds();
-      same = took / often < FASTER * one ? 0 : same + 1;
       one = took / often;
       spent += took;
+      if (one < FASTER * best) {
+        best = one;
+        faster = spent;
+      }
     }
     return one;
   }

@@ -33,7 +33,7 @@ final class Answers {
     var out = System.out;
     System.setOut(System.err); // whatever a library prints is no answer
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    Work work = times -> Double.NaN;
+    Work work = times -> () -> Double.NaN;
     for (String line; (line = in.readLine()) != null; ) {
       try {
         var asked = Asked.of(line);
@@ -48,10 +48,10 @@ final class Answers {
             int times = asked.number("times");
             long processor = THREADS.getCurrentThreadCpuTime();
             long begun = System.nanoTime();
-            double value = work.run(times);
+            var value = work.run(times);
             double seconds = (System.nanoTime() - begun) * 1e-9;
             double own = (THREADS.getCurrentThreadCpuTime() - processor) * 1e-9;
-            answer(out, Map.of("seconds", seconds, "processor", own, "value", value));
+            answer(out, Map.of("seconds", seconds, "processor", own, "value", value.getAsDouble()));
           }
           default -> throw new IllegalArgumentException("cannot do '%s'".formatted(line));
         }

@@ -2,6 +2,7 @@ package millrace.jmh.neural;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import millrace.neural.autograd.Tape;
 import millrace.neural.compute.Function;
 import millrace.neural.compute.Ops;
@@ -79,7 +80,7 @@ final class MillraceTraining implements Work {
   }
 
   @Override
-  public double run(int times) {
+  public DoubleSupplier run(int times) {
     var told = new double[] {Double.NaN};
     for (int i = 1; i <= times; i++) {
       int batch = step++ % inputs.size();
@@ -95,6 +96,6 @@ final class MillraceTraining implements Work {
             return Evaluation.of(tape, loss, weights);
           });
     }
-    return told[0];
+    return () -> told[0];
   }
 }

@@ -10,6 +10,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.util.function.DoubleSupplier;
 
 /**
  * OpenBLAS's sgemm and sgemv, on memory that Java does not move. The argument is the library's
@@ -107,7 +108,7 @@ public final class OpenBlas implements Answers.Side {
     }
 
     @Override
-    public double run(int times) {
+    public DoubleSupplier run(int times) {
       try {
         for (int i = 0; i < times; i++) {
           if (n == 1) gemv(ta, ta ? k : m, ta ? m : k, a, b);
@@ -117,7 +118,7 @@ public final class OpenBlas implements Answers.Side {
       } catch (Throwable e) {
         throw new IllegalStateException(e);
       }
-      return Work.magnitude(c.toArray(FLOAT), m * n);
+      return () -> Work.magnitude(c.toArray(FLOAT), m * n);
     }
 
     /** c = M·x, M being stored with so many rows and columns. */

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.norm.LayerNorm;
 import java.io.IOException;
+import java.util.function.DoubleSupplier;
 
 /**
  * PyTorch's kernels, called through DJL. DJL's own layers are passed by: an op is one call of
@@ -96,11 +97,14 @@ public final class Torch implements Answers.Side {
   private static Work repeated(NDManager own, NDArray x, Function f) {
     return new Work() {
       @Override
-      public double run(int times) {
+      public DoubleSupplier run(int times) {
         for (int i = 1; i < times; i++) f.of(x).close();
-        try (var last = f.of(x)) {
-          return last.abs().mean().getFloat();
-        }
+        var last = f.of(x);
+        return () -> {
+          try (last) {
+            return last.abs().mean().getFloat();
+          }
+        };
       }
 
       @Override

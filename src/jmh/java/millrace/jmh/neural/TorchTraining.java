@@ -12,6 +12,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 
 /**
  * Training steps by PyTorch: one call per function, its own reverse pass, one call per parameter to
@@ -59,10 +60,10 @@ final class TorchTraining implements Work {
   }
 
   @Override
-  public double run(int times) {
-    double loss = Double.NaN;
-    for (int i = 0; i < times; i++) loss = step(i == times - 1);
-    return loss;
+  public DoubleSupplier run(int times) {
+    for (int i = 1; i < times; i++) step(false);
+    double loss = step(true);
+    return () -> loss;
   }
 
   /** What is made in a step belongs to a manager of its own, as results go to that of an input. */

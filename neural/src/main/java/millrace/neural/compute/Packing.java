@@ -16,7 +16,7 @@ final class Packing {
   static final int WIDTH = 2 * COUNT;
 
   /** How many panels of B are packed together, so that long stretches of its rows are read. */
-  static final int TOGETHER = COUNT == 16 ? 16 : 8;
+  static final int TOGETHER = 8;
 
   /** The most rows of a tile. */
   static final int HEIGHT = COUNT == 16 ? 12 : 4;

@@ -7,19 +7,37 @@ import static millrace.neural.compute.Packing.WIDTH;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The product of matrices on one thread, cut into blocks that fit the caches (K. Goto and R. van de
- * Geijn, Anatomy of high-performance matrix multiplication, ACM TOMS 34, 2008): a packed block of A
- * stays in the second level, a panel of B in the first, while tiles of C pass through registers.
+ * The product of matrices on one thread, cut into blocks that fit the caches (after K. Goto and R.
+ * van de Geijn, Anatomy of high-performance matrix multiplication, ACM TOMS 34, 2008), while tiles
+ * of C pass through registers. Where C fits into the second level, a panel of B stays in the first
+ * and A comes by. Where it does not, some panels of B stay in the second, a tile's rows of A in the
+ * first, and C comes by from left to right, so that the processor sees which lines are next; blocks
+ * are deeper then, as every one along k takes all of C in and out.
  *
- * <p>Where the cuts along k are depends on k alone, so that a strip of a product has the same bits
- * as the whole.
+ * <p>Each element is one chain of fused multiply-adds in the order of k, which goes on from the
+ * float in C where a block ended: cuts change no bit.
  */
 final class Strip {
-  /** Blocks along k, m and n. */
+  /** Blocks along k: of a second factor that is packed once for many products. */
   static final int KC = 384;
 
-  private static final int MC = Lanes.COUNT == 16 ? 504 : 240;
-  private static final int NC = 2048;
+  /** The same where C is in the second cache: a panel of B takes two thirds of the first. */
+  private static final int NEAR_KC = 256;
+
+  /** The same where it is not. */
+  private static final int FAR_KC = 768;
+
+  /** From the first to the last row of a C that stays in the second cache, in floats. */
+  private static final long NEAR = 200_000;
+
+  /** So many rows of A are packed at a time. */
+  private static final int MC = 4092;
+
+  /** So many columns of B are. */
+  private static final int NC = TOGETHER * WIDTH;
+
+  /** From so many columns on A is packed even for small products: square by square it is cheap. */
+  private static final int WIDE = 64;
 
   /** A product of at most so many multiplications is done without packing, where that pays. */
   private static final int SMALL = 1 << 20;
@@ -39,7 +57,7 @@ final class Strip {
   /** C ← start + A·B; without a start, zeros. */
   void multiply(int m, int n, int k, Matrix a, Matrix b, @Nullable Matrix start, Matrix c) {
     if (k == 0) copy(m, n, start, c);
-    int kb = split(k, KC, 16);
+    int kb = split(k, far(m, c) ? FAR_KC : NEAR_KC, 16);
     for (int p = 0; p < k; p += kb) {
       int kc = Math.min(kb, k - p);
       block(m, n, kc, a.from(0, p), b.from(p, 0), p == 0 ? start : c, c);
@@ -56,7 +74,11 @@ final class Strip {
       var from = p == 0 ? start : c;
       if (rowsCollide(a) || b.n() > 6 * WIDTH) {
         var pa = packA(m, kc, a.from(0, p));
-        panels(m, b.n(), kc, pa, true, b.panels(), width * p, from, c);
+        for (int j = 0; j < b.n(); j += NC) {
+          int nc = Math.min(NC, b.n() - j);
+          panels(
+              m, nc, kc, pa, true, b.panels(), width * p + j * kc, from(from, 0, j), c.from(0, j));
+        }
       } else {
         panels(m, b.n(), kc, a.from(0, p), false, b.panels(), width * p, from, c);
       }
@@ -82,66 +104,49 @@ final class Strip {
     return Matrix.of(pa, 0, 0);
   }
 
-  private void block(int m, int n, int kc, Matrix a, Matrix b, @Nullable Matrix start, Matrix c) {
-    if ((long) m * n * kc <= SMALL) direct(m, n, kc, a, b, start, c);
-    else if (m <= MC) packedOnTheFly(m, n, kc, a, b, start, c);
-    else packed(m, n, kc, a, b, start, c);
+  /** Whether C is too large for the second cache. */
+  private static boolean far(int m, Matrix c) {
+    return (long) m * c.stride() > NEAR;
   }
 
-  /** Small: A as it is, B as it is unless it is stored transposed. */
-  private void direct(int m, int n, int kc, Matrix a, Matrix b, @Nullable Matrix start, Matrix c) {
+  private void block(int m, int n, int kc, Matrix a, Matrix b, @Nullable Matrix start, Matrix c) {
+    if ((long) m * n * kc <= SMALL) {
+      direct(m, n, kc, a, b, start, c);
+      return;
+    }
+    int mb = split(m, MC, HEIGHT);
+    for (int i = 0; i < m; i += mb)
+      packed(Math.min(mb, m - i), n, kc, a.from(i, 0), b, from(start, i, 0), c.from(i, 0));
+  }
+
+  /** Small: B as it is unless it is stored transposed, and A as it is unless packing is cheap. */
+  private void direct(
+      int m, int n, int kc, Matrix given, Matrix b, @Nullable Matrix start, Matrix c) {
+    boolean squares = Lanes.COUNT == Squares.SIDE && m >= Squares.SIDE && n >= WIDE;
+    boolean packed = squares && !given.transposed();
+    var a = packed ? packA(m, kc, given) : given;
     int j = b.transposed() ? 0 : n / WIDTH * WIDTH; // whole panels need no copy
     for (int i = 0; i < j; i += WIDTH)
-      column(
-          m,
-          WIDTH,
-          kc,
-          a,
-          false,
-          b.values(),
-          b.at(0, i),
-          b.stride(),
-          from(start, 0, i),
-          c.from(0, i));
+      column(m, i, WIDTH, kc, a, packed, b.values(), b.at(0, i), b.stride(), start, c);
     if (j == n) return;
     var pb = team.scratch(thread, 1, Packing.packedColumns(n - j, kc));
     Packing.b(b.from(0, j), n - j, kc, pb, 0);
-    panels(m, n - j, kc, a, false, pb, 0, from(start, 0, j), c.from(0, j));
+    panels(m, n - j, kc, a, packed, pb, 0, from(start, 0, j), c.from(0, j));
   }
 
-  /** Few rows: B is packed some panels at a time, which never leave the cache. */
-  private void packedOnTheFly(
-      int m, int n, int kc, Matrix a, Matrix b, @Nullable Matrix start, Matrix c) {
+  /** A is packed; B is packed some panels at a time, which never leave the cache. */
+  private void packed(int m, int n, int kc, Matrix a, Matrix b, @Nullable Matrix start, Matrix c) {
     var packed = packA(m, kc, a);
-    int some = TOGETHER * WIDTH;
-    var pb = team.scratch(thread, 1, some * kc);
-    for (int j = 0; j < n; j += some) {
-      int nc = Math.min(some, n - j);
+    var pb = team.scratch(thread, 1, Packing.packedColumns(Math.min(n, NC), kc));
+    for (int j = 0; j < n; j += NC) {
+      int nc = Math.min(NC, n - j);
       Packing.b(b.from(0, j), nc, kc, pb, 0);
       panels(m, nc, kc, packed, true, pb, 0, from(start, 0, j), c.from(0, j));
     }
   }
 
-  /** Many rows: a block of B is packed once, then all blocks of A are multiplied with it. */
-  private void packed(int m, int n, int kc, Matrix a, Matrix b, @Nullable Matrix start, Matrix c) {
-    int mb = split(m, MC, HEIGHT);
-    int nb = split(n, NC, WIDTH);
-    var pa = team.scratch(thread, 0, mb * kc);
-    var packed = Matrix.of(pa, 0, 0);
-    var pb = team.scratch(thread, 1, Packing.packedColumns(nb, kc));
-    for (int j = 0; j < n; j += nb) {
-      int nc = Math.min(nb, n - j);
-      Packing.b(b.from(0, j), nc, kc, pb, 0);
-      for (int i = 0; i < m; i += mb) {
-        int mc = Math.min(mb, m - i);
-        Packing.a(a.from(i, 0), mc, kc, pa, 0);
-        panels(mc, nc, kc, packed, true, pb, 0, from(start, i, j), c.from(i, j));
-      }
-    }
-  }
-
   /** All rows of A against packed panels of B. */
-  void panels(
+  private void panels(
       int m,
       int n,
       int kc,
@@ -151,23 +156,46 @@ final class Strip {
       int bo,
       @Nullable Matrix start,
       Matrix c) {
-    for (int j = 0; j < n; j += WIDTH)
-      column(
-          m,
-          Math.min(WIDTH, n - j),
-          kc,
-          a,
-          packedA,
-          pb,
-          bo + j * kc,
-          WIDTH,
-          from(start, 0, j),
-          c.from(0, j));
+    if (packedA && far(m, c)) {
+      for (int i = 0, h; i < m; i += h) {
+        h = Packing.height(m - i);
+        for (int j = 0; j < n; j += WIDTH) {
+          int nc = Math.min(WIDTH, n - j);
+          some(i, h, j, nc, kc, a, true, pb, bo + j * kc, WIDTH, start, c);
+        }
+      }
+    } else {
+      for (int j = 0; j < n; j += WIDTH) {
+        int nc = Math.min(WIDTH, n - j);
+        column(m, j, nc, kc, a, packedA, pb, bo + j * kc, WIDTH, start, c);
+      }
+    }
   }
 
   /** All rows of A against one panel of B, whose rows are {@code step} apart. */
   private void column(
       int m,
+      int j,
+      int n,
+      int kc,
+      Matrix a,
+      boolean packedA,
+      float[] b,
+      int bo,
+      int step,
+      @Nullable Matrix start,
+      Matrix c) {
+    for (int i = 0, h; i < m; i += h) {
+      h = Packing.height(m - i);
+      some(i, h, j, n, kc, a, packedA, b, bo, step, start, c);
+    }
+  }
+
+  /** h rows of A from row i on against one panel of B, for n columns of C from column j on. */
+  private void some(
+      int i,
+      int h,
+      int j,
       int n,
       int kc,
       Matrix a,
@@ -178,20 +206,16 @@ final class Strip {
       @Nullable Matrix start,
       Matrix c) {
     var z = start == null ? ZEROS : start.values();
-    int zo = start == null ? 0 : start.offset();
     int ldz = start == null ? 0 : start.stride();
-    for (int i = 0, h; i < m; i += h) {
-      h = Packing.height(m - i);
-      int zi = zo + i * ldz;
-      int ci = c.offset() + i * c.stride();
-      if (n == WIDTH) {
-        tile(h, i, kc, a, packedA, b, bo, step, z, zi, ldz, c.values(), ci, c.stride());
-      } else { // by way of a whole tile
-        for (int r = 0; r < h; r++) System.arraycopy(z, zi + r * ldz, tile, r * WIDTH, n);
-        tile(h, i, kc, a, packedA, b, bo, step, tile, 0, WIDTH, tile, 0, WIDTH);
-        for (int r = 0; r < h; r++)
-          System.arraycopy(tile, r * WIDTH, c.values(), ci + r * c.stride(), n);
-      }
+    int zi = start == null ? 0 : start.offset() + i * ldz + j;
+    int ci = c.offset() + i * c.stride() + j;
+    if (n == WIDTH) {
+      tile(h, i, kc, a, packedA, b, bo, step, z, zi, ldz, c.values(), ci, c.stride());
+    } else { // by way of a whole tile
+      for (int r = 0; r < h; r++) System.arraycopy(z, zi + r * ldz, tile, r * WIDTH, n);
+      tile(h, i, kc, a, packedA, b, bo, step, tile, 0, WIDTH, tile, 0, WIDTH);
+      for (int r = 0; r < h; r++)
+        System.arraycopy(tile, r * WIDTH, c.values(), ci + r * c.stride(), n);
     }
   }
 
