@@ -1,7 +1,9 @@
 package millrace.embeddings;
 
+import java.util.Arrays;
 import java.util.List;
 import millrace.data.DataException;
+import millrace.run.Crew;
 import millrace.run.Run;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +15,21 @@ final class Exact implements Neighbours {
   /** Floats of what is worth a thread. */
   private static final int PART = 1 << 20;
 
+  /** Parts a thread: who is disturbed leaves some of his to the others. */
+  private static final int PARTS = 4;
+
   private final WordVectors vectors;
   private final Rows rows;
   private final float @Nullable [] scales;
-  private final Run run;
+  private final int threads;
+  private final Crew crew;
   private final int block;
 
   private Exact(WordVectors vectors, float @Nullable [] scales, Run run) {
     this.vectors = vectors;
     this.scales = scales;
-    this.run = run.silent();
+    threads = run.threads();
+    crew = new Crew(threads);
     rows = new Rows(vectors.values(), vectors.width());
     block = Math.max(4, BLOCK / vectors.width());
   }
@@ -103,20 +110,18 @@ final class Exact implements Neighbours {
     int most = size(n, words);
     if (words == 0) return List.of();
     int blocks = (words + block - 1) / block;
-    int parts = Math.clamp(vectors.values().length / PART, 1, Math.min(run.threads(), blocks));
+    int parts = Math.clamp(vectors.values().length / PART, 1, Math.min(PARTS * threads, blocks));
     int share = (blocks + parts - 1) / parts * block;
-    var tops =
-        run.map(
-            parts,
-            p -> {
-              var top = new Top(most, without);
-              int to = (int) Math.min((long) (p + 1) * share, words);
-              scan(Math.min(p * share, to), to, worker.start(), top);
-              return top;
-            });
-    var top = tops.getFirst();
-    for (var t : tops.subList(1, tops.size())) top.offer(t);
-    return top.drain(vectors.words());
+    var tops = new Top[parts];
+    crew.run(
+        parts,
+        p -> {
+          tops[p] = new Top(most, without);
+          int to = (int) Math.min((long) (p + 1) * share, words);
+          scan((int) Math.min((long) p * share, to), to, worker.start(), tops[p]);
+        });
+    for (var t : Arrays.asList(tops).subList(1, parts)) tops[0].offer(t);
+    return tops[0].drain(vectors.words());
   }
 
   private void scan(int from, int to, Scores scores, Top top) {

@@ -1,7 +1,9 @@
 package millrace.run;
 
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * A few threads for very many short pieces of work, such as the nodes of boosted trees, for each of
  * which {@link Run#map} would start threads anew. Each piece writes to places of its own, so that
  * the result does not depend on who does it.
+ *
+ * <p>Threads that have had nothing to do for a second end, and come again when there is work: a
+ * crew that lives as long as what it belongs to need not be closed.
  */
 public final class Crew implements AutoCloseable {
   private final int threads;
@@ -19,7 +24,24 @@ public final class Crew implements AutoCloseable {
   /** Of this many threads, the caller's among them. */
   public Crew(int threads) {
     this.threads = threads;
-    others = threads == 1 ? null : Executors.newFixedThreadPool(threads - 1);
+    others = threads == 1 ? null : helpers(threads - 1);
+  }
+
+  private static ExecutorService helpers(int n) {
+    var pool =
+        new ThreadPoolExecutor(
+            n,
+            n,
+            1,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            work -> {
+              var thread = new Thread(work, "millrace-crew");
+              thread.setDaemon(true); // whoever called waits for the work, so nobody else has to
+              return thread;
+            });
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
   /** Does the pieces 0 to {@code n - 1}; the caller helps, and waits for nobody who is late. */

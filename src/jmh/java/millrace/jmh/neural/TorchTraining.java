@@ -61,9 +61,10 @@ final class TorchTraining implements Work {
 
   @Override
   public DoubleSupplier run(int times) {
-    for (int i = 1; i < times; i++) step(false);
-    double loss = step(true);
-    return () -> loss;
+    double loss = Double.NaN;
+    for (int i = 1; i <= times; i++) loss = step(i == times);
+    double last = loss;
+    return () -> last;
   }
 
   /** What is made in a step belongs to a manager of its own, as results go to that of an input. */

@@ -36,9 +36,6 @@ final class Strip {
   /** So many columns of B are. */
   private static final int NC = TOGETHER * WIDTH;
 
-  /** From so many columns on A is packed even for small products: square by square it is cheap. */
-  private static final int WIDE = 64;
-
   /** A product of at most so many multiplications is done without packing, where that pays. */
   private static final int SMALL = 1 << 20;
 
@@ -119,19 +116,15 @@ final class Strip {
       packed(Math.min(mb, m - i), n, kc, a.from(i, 0), b, from(start, i, 0), c.from(i, 0));
   }
 
-  /** Small: B as it is unless it is stored transposed, and A as it is unless packing is cheap. */
-  private void direct(
-      int m, int n, int kc, Matrix given, Matrix b, @Nullable Matrix start, Matrix c) {
-    boolean squares = Lanes.COUNT == Squares.SIDE && m >= Squares.SIDE && n >= WIDE;
-    boolean packed = squares && !given.transposed();
-    var a = packed ? packA(m, kc, given) : given;
+  /** Small: A as it is, B as it is unless it is stored transposed. */
+  private void direct(int m, int n, int kc, Matrix a, Matrix b, @Nullable Matrix start, Matrix c) {
     int j = b.transposed() ? 0 : n / WIDTH * WIDTH; // whole panels need no copy
     for (int i = 0; i < j; i += WIDTH)
-      column(m, i, WIDTH, kc, a, packed, b.values(), b.at(0, i), b.stride(), start, c);
+      column(m, i, WIDTH, kc, a, false, b.values(), b.at(0, i), b.stride(), start, c);
     if (j == n) return;
     var pb = team.scratch(thread, 1, Packing.packedColumns(n - j, kc));
     Packing.b(b.from(0, j), n - j, kc, pb, 0);
-    panels(m, n - j, kc, a, packed, pb, 0, from(start, 0, j), c.from(0, j));
+    panels(m, n - j, kc, a, false, pb, 0, from(start, 0, j), c.from(0, j));
   }
 
   /** A is packed; B is packed some panels at a time, which never leave the cache. */
