@@ -1,14 +1,14 @@
 #!/usr/bin/python3
 """Word vectors of gensim 4.2 and fastText 0.9.2 on one corpus, and what they score: the figures to compare with.
 
-    peers.py CORPUS WORD_EVAL OUT [--seeds 1,2,3] [--models gensim-sg,fasttext-sg,gensim-cbow,fasttext-subword]
+    peers.py CORPUS WORD_EVAL OUT [--seeds 1,2,3] [--models gensim-sg,fasttext-sg,gensim-cbow,fasttext-subword] [--epochs 5] [--threads 2]
 
 CORPUS has a sentence a line, words between blanks (debian-docs.sh makes one). WORD_EVAL holds EN-*.txt and questions-words.txt[.gz].
 OUT gets MODEL-SEED.vec (word2vec's text form) and peers.tsv, to which a line is added as soon as it is known; what it has already
 is not done again. One process at a time, one seed of each model first.
 
 Of all: 100 numbers a word, window 5, 5 negative samples, sample 1e-3, words seen 5 times or more, 5 epochs, 2 threads (so that no
-seed repeats to the byte: both train without locks). Learning rates are each one's own defaults: gensim .025, fastText .05.
+seed repeats to the byte: both train without locks; --epochs and --threads change these two). Learning rates are each one's own defaults: gensim .025, fastText .05.
   gensim-sg         Word2Vec(sg=1)                      gensim-cbow   Word2Vec(sg=0), the mean of the context
   fasttext-sg       fasttext skipgram -minn 0 -maxn 0 -dim 100 -ws 5 -neg 5 -minCount 5 -epoch 5 -t 1e-3 -thread 2 -seed SEED
   fasttext-subword  the same with -minn 3 -maxn 6 -bucket 200000 (fastText's default is 2,000,000; a tenth saves 720 MB)
@@ -38,7 +38,8 @@ from scipy.stats import spearmanr
 
 SETS = ["EN-WS-353-ALL", "EN-MEN-TR-3k", "EN-RG-65", "EN-SIMLEX-999", "EN-RW-STANFORD", "EN-MTurk-771"]
 EPOCHS = 5
-FASTTEXT = "-dim 100 -ws 5 -neg 5 -minCount 5 -epoch 5 -t 1e-3 -thread 2".split()
+THREADS = 2
+FASTTEXT = "-dim 100 -ws 5 -neg 5 -minCount 5 -t 1e-3".split()
 
 
 def cpu():
@@ -47,7 +48,7 @@ def cpu():
 
 
 def with_gensim(corpus, base, seed, sg):
-    model = Word2Vec(vector_size=100, window=5, negative=5, sample=1e-3, min_count=5, workers=2, sg=sg, seed=seed)
+    model = Word2Vec(vector_size=100, window=5, negative=5, sample=1e-3, min_count=5, workers=THREADS, sg=sg, seed=seed)
     model.build_vocab(corpus_file=corpus)
     wall, used = time.time(), cpu()
     model.train(corpus_file=corpus, total_examples=model.corpus_count, total_words=model.corpus_total_words, epochs=EPOCHS)
@@ -58,7 +59,7 @@ def with_gensim(corpus, base, seed, sg):
 
 def with_fasttext(corpus, base, seed, *options):
     wall, used = time.time(), cpu()
-    command = ["fasttext", "skipgram", "-input", corpus, "-output", base, *FASTTEXT, "-seed", str(seed), "-verbose", "0", *options]
+    command = ["fasttext", "skipgram", "-input", corpus, "-output", base, *FASTTEXT, "-epoch", str(EPOCHS), "-thread", str(THREADS), "-seed", str(seed), "-verbose", "0", *options]
     subprocess.run(command, check=True, stdout=sys.stderr)
     return time.time() - wall, cpu() - used
 
@@ -129,7 +130,11 @@ def main():
     arguments.add_argument("out")
     arguments.add_argument("--seeds", default="1,2,3")
     arguments.add_argument("--models", default=",".join(MODELS))
+    arguments.add_argument("--epochs", type=int, default=5)
+    arguments.add_argument("--threads", type=int, default=2)
+    global EPOCHS, THREADS
     a = arguments.parse_args()
+    EPOCHS, THREADS = a.epochs, a.threads
     if not gensim.__version__.startswith("4.2."):
         print("gensim is %s, figures in the documentation are of 4.2" % gensim.__version__, file=sys.stderr)
     os.makedirs(a.out, exist_ok=True)
