@@ -32,8 +32,9 @@ public record SafetensorsHeader(
     SequencedMap<String, Entry> tensors) {
   static final String METADATA = "__metadata__";
 
-  /** The format's own limit. */
-  private static final int MOST_BYTES = 100_000_000;
+  /** The format's own limit, and a part of the memory: a header takes several times its length. */
+  private static final int MOST_BYTES =
+      (int) Math.min(100_000_000, Runtime.getRuntime().maxMemory() / 16);
 
   /** One tensor: {@code begin} and {@code end} are bytes counted from {@code dataStart}. */
   public record Entry(String name, Dtype dtype, List<Long> shape, long begin, long end) {}

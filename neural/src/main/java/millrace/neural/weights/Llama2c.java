@@ -1,9 +1,6 @@
 package millrace.neural.weights;
 
-import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
@@ -30,9 +27,8 @@ final class Llama2c {
     this.data = data;
   }
 
-  static SequencedMap<String, StoredTensor> read(Path file, Arena arena) throws IOException {
-    var data = Opening.map(file, arena);
-    return new Llama2c(file.toString(), data).tensors(config(data, file.toString()));
+  static SequencedMap<String, StoredTensor> read(MemorySegment data, String source) {
+    return new Llama2c(source, data).tensors(config(data, source));
   }
 
   /** What the header says; a negative vocabulary means that the classifier is not shared. */

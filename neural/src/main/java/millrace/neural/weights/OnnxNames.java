@@ -17,6 +17,9 @@ final class OnnxNames {
   private static final String WEIGHT = ".weight";
   private static final String BIAS = ".bias";
 
+  /** The output layer of a masked language model keeps its bias beside it. */
+  private static final String PREDICTIONS = "cls.predictions";
+
   /** A matrix that has no name yet, and whether it is stored as [out, in]. */
   private record Product(String weight, boolean turned) {}
 
@@ -78,7 +81,8 @@ final class OnnxNames {
     if (w == null || b == null || w.shape().length != 2) return;
     int out = w.shape()[product.turned() ? 0 : 1];
     if (b.shape().length != 1 || b.shape()[0] != out) return; // adds something else
-    var name = bias.substring(0, bias.length() - BIAS.length()) + WEIGHT;
+    var layer = bias.substring(0, bias.length() - BIAS.length());
+    var name = layer + (layer.equals(PREDICTIONS) ? ".decoder" : "") + WEIGHT;
     if (tensor(name) != null) return;
     var before = found.putIfAbsent(name, product);
     if (before != null && !before.equals(product))

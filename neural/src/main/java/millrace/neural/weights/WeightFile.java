@@ -65,14 +65,16 @@ public final class WeightFile implements AutoCloseable {
    * @see "Karpathy 2023, github.com/karpathy/llama2.c, export.py, legacy_export"
    */
   public static WeightFile llama2c(Path file) {
-    return Opening.of(file.toString(), arena -> Llama2c.read(file, arena));
+    return Opening.of(
+        file.toString(), arena -> Llama2c.read(Opening.map(file, arena), file.toString()));
   }
 
   /**
    * Opens the initialisers of an ONNX model. Exporters store the weight of a linear layer as an
    * unnamed matrix [in, out]: it gets the name of the bias that is added to the product, with
-   * {@code weight} for {@code bias}, and is given as [out, in]. What no rule names keeps its name.
-   * Quantised weights are the bare integers.
+   * {@code weight} for {@code bias}, and is given as [out, in]. What no rule names keeps its name:
+   * matrices without a bias, and those of fused operations. Quantised weights are the bare
+   * integers. Values of Constant nodes are not seen.
    *
    * @throws DataException if the file cannot be read or is damaged, keeps weights in other files,
    *     or adds one bias to the products of two weights
@@ -100,6 +102,26 @@ public final class WeightFile implements AutoCloseable {
 
   public boolean has(String name) {
     return tensors.containsKey(name);
+  }
+
+  /**
+   * What stands before this in a name: programs differ in whether they write {@code wte.weight} or
+   * {@code transformer.wte.weight}, {@code embeddings.…} or {@code bert.embeddings.…}.
+   *
+   * @param name without a prefix, of a tensor that there is once
+   * @return empty or ending in a dot
+   * @throws DataException if no tensor's name ends so, or several do
+   */
+  public String prefix(String name) {
+    if (has(name)) return "";
+    String found = null;
+    for (var n : tensors.keySet()) {
+      if (!n.endsWith("." + name)) continue;
+      if (found != null) throw bad("'%s' and '%s' both end in '%s'".formatted(found, n, name));
+      found = n;
+    }
+    if (found == null) throw missing(name);
+    return found.substring(0, found.length() - name.length());
   }
 
   /** The sizes of the dimensions, none for a scalar. */
@@ -209,11 +231,14 @@ public final class WeightFile implements AutoCloseable {
 
   private StoredTensor find(String name) {
     var t = tensors.get(name);
-    if (t == null)
-      throw bad(
-          "there is no tensor '%s' among %d; the nearest are %s"
-              .formatted(name, tensors.size(), nearest(name)));
+    if (t == null) throw missing(name);
     return t;
+  }
+
+  private DataException missing(String name) {
+    return bad(
+        "there is no tensor '%s' among %d; the nearest are %s"
+            .formatted(name, tensors.size(), nearest(name)));
   }
 
   /**

@@ -112,7 +112,10 @@ final class Wire {
       case VARINT -> varint();
       case FIXED64 -> pass(Long.BYTES);
       case FIXED32 -> pass(Integer.BYTES);
-      default -> at += length();
+      default -> {
+        long length = length(); // moves on, too
+        at += length;
+      }
     }
   }
 
