@@ -52,16 +52,13 @@ class WeightsSharedDataTest {
       assertEquals(names, weights.names());
       assertEquals(2 + 5 * 9, names.size());
       assertEquals(260_032, weights.parameters());
+      assertEquals(-0.4240326f, weights.floats("model.embed_tokens.weight", 512, 64)[512 * 64 - 1]);
+      assertEquals(0.21368666f, weights.floats("model.layers.0.mlp.gate_proj.weight")[0]);
       assertEquals(
-          -0.424032598733902f, weights.floats("model.embed_tokens.weight", 512, 64)[512 * 64 - 1]);
-      assertEquals(0.21368665993213654f, weights.floats("model.layers.0.mlp.gate_proj.weight")[0]);
+          -0.0035068716f, weights.floats("model.layers.4.mlp.down_proj.weight")[64 * 172 - 1]);
       assertEquals(
-          -0.0035068716388195753f,
-          weights.floats("model.layers.4.mlp.down_proj.weight")[64 * 172 - 1]);
-      assertEquals(
-          -0.2651301622390747f,
-          weights.floats("model.layers.4.self_attn.k_proj.weight")[32 * 64 - 1]);
-      assertEquals(1.7077769041061401f, weights.floats("model.norm.weight", 64)[63]);
+          -0.26513016f, weights.floats("model.layers.4.self_attn.k_proj.weight")[32 * 64 - 1]);
+      assertEquals(1.7077769f, weights.floats("model.norm.weight", 64)[63]);
     }
   }
 

@@ -77,8 +77,8 @@ public enum Dtype {
   short half(float x) {
     if (this == F16) return Float.floatToFloat16(x);
     int bits = Float.floatToRawIntBits(x);
-    if (x != x) return (short) (bits >> 16 | 0x40); // rounding could make it infinite
-    return (short) (bits + 0x7fff + (bits >> 16 & 1) >> 16);
+    if (Float.isNaN(x)) return (short) (bits >> 16 | 0x40); // rounding could make it infinite
+    return (short) ((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
   }
 
   /** Puts {@code n} elements of the array at the start of a little-endian buffer. */

@@ -79,7 +79,7 @@ class TensorsTest {
     var values = new float[4000];
     for (int i = 0; i < values.length; i++) {
       int bits = random.nextInt();
-      if (i % 2 == 0) bits = bits & 0xffff0000 | 0x8000; // in the middle of two
+      if (i % 2 == 0) bits = (bits & 0xffff0000) | 0x8000; // in the middle of two
       values[i] = Float.intBitsToFloat(bits);
       if (!(Math.abs(values[i]) < 1e38f)) values[i] = i;
     }

@@ -166,7 +166,7 @@ public final class WeightFile implements AutoCloseable {
     if (t.size() * Float.BYTES > most)
       throw bad(
           "tensor '%s' has %d MB as floats, but Java may use only %d MB: start it with a larger -Xmx, or read it in parts"
-              .formatted(name, t.size() * Float.BYTES >> 20, most >> 20));
+              .formatted(name, (t.size() * Float.BYTES) >> 20, most >> 20));
     var out = new float[(int) t.size()];
     t.read(0, out, 0, out.length);
     return out;

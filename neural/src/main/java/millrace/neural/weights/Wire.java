@@ -131,7 +131,7 @@ final class Wire {
     for (int i = 0; i < LONGEST_VARINT; i++) {
       if (at >= end) throw bad("begins a number that does not end before byte %d", end);
       byte b = data.get(ValueLayout.JAVA_BYTE, at++);
-      out |= (long) (b & 0x7f) << 7 * i;
+      out |= (long) (b & 0x7f) << (7 * i);
       if (b >= 0) return out;
     }
     throw bad("begins a number of more than %d bytes", LONGEST_VARINT);

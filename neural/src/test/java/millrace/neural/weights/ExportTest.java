@@ -30,7 +30,7 @@ class ExportTest {
       new BertConfig(1, 2, 4, 6, 5, 7, 2, 1e-12, Function.GELU);
 
   private static final float[] MATRIX = {
-    1, -2.5f, 1 / 3f, 1.00390625f, 1.01171875f, 65504, -6.1e-5f, 1e-7f, 0, -0f
+    1, -2.5f, 1 / 3f, 1 + 1 / 256f, 1 + 3 / 256f, 65504, -6.1e-5f, 1e-7f, 0, -0f
   };
 
   /** By hand: 1 + 1/256 and 1 + 3/256 lie in the middle of two, of which one is even. */

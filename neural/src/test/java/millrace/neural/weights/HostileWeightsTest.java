@@ -165,7 +165,7 @@ class HostileWeightsTest {
 
   private static byte[] varint(long v) {
     var out = new ByteArrayOutputStream();
-    for (; (v & ~0x7fL) != 0; v >>>= 7) out.write((int) (v & 0x7f | 0x80));
+    for (; (v & ~0x7fL) != 0; v >>>= 7) out.write((int) ((v & 0x7f) | 0x80));
     out.write((int) v);
     return out.toByteArray();
   }
