@@ -112,6 +112,8 @@ class ArchitectureTest {
         .definedBy("millrace.neural.losses..")
         .layer("train")
         .definedBy("millrace.neural.train..")
+        .layer("weights")
+        .definedBy("millrace.neural.weights..")
         .layer("models")
         .definedBy("millrace.neural.models..")
         .whereLayer("compute")
@@ -126,8 +128,11 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("compute", "autograd", "layers")
         .whereLayer("train")
         .mayOnlyAccessLayers("compute", "autograd", "layers", "losses")
+        .whereLayer("weights")
+        .mayOnlyAccessLayers("compute")
         .whereLayer("models")
-        .mayOnlyAccessLayers("compute", "opencl", "autograd", "layers", "losses", "train")
+        .mayOnlyAccessLayers(
+            "compute", "opencl", "autograd", "layers", "losses", "train", "weights")
         .check(CLASSES);
   }
 

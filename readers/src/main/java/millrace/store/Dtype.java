@@ -1,21 +1,40 @@
 package millrace.store;
 
 import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 
-/** The element types of tensors, by their names in safetensors, and the Java arrays they become. */
-enum Dtype {
+/** The element types of tensors, by their names in safetensors. */
+public enum Dtype {
   F64(8),
   F32(4),
+  /** IEEE 754 half precision: 11 significant bits, up to 65504. */
+  F16(2),
+  /** The upper half of an F32: 8 significant bits, and its range. */
+  BF16(2),
   I64(8),
   I32(4),
+  I16(2),
+  I8(1),
+  /** From 0 to 255. */
   U8(1),
   BOOL(1);
+
+  /** Those that Java has arrays of. */
+  static final Set<Dtype> ARRAYS =
+      Collections.unmodifiableSet(EnumSet.of(F64, F32, I64, I32, U8, BOOL));
 
   /** Bytes per element. */
   final int width;
 
   Dtype(int width) {
     this.width = width;
+  }
+
+  /** Bytes per element. */
+  public int width() {
+    return width;
   }
 
   static Dtype of(Class<?> array) {
@@ -50,13 +69,25 @@ enum Dtype {
       case I32 -> new int[n];
       case U8 -> new byte[n];
       case BOOL -> new boolean[n];
+      case F16, BF16, I16, I8 -> throw new AssertionError(this);
     };
   }
 
+  /** A float as one of the two types of 16 bits; the nearest, of two as near the even one. */
+  short half(float x) {
+    if (this == F16) return Float.floatToFloat16(x);
+    int bits = Float.floatToRawIntBits(x);
+    if (Float.isNaN(x)) return (short) (bits >> 16 | 0x40); // rounding could make it infinite
+    return (short) ((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+  }
+
   /** Puts {@code n} elements of the array at the start of a little-endian buffer. */
-  static void put(Object array, int from, int n, ByteBuffer into) {
+  void put(Object array, int from, int n, ByteBuffer into) {
     switch (array) {
       case double[] a -> into.asDoubleBuffer().put(a, from, n);
+      case float[] a when width == 2 -> {
+        for (int i = 0; i < n; i++) into.putShort(2 * i, half(a[from + i]));
+      }
       case float[] a -> into.asFloatBuffer().put(a, from, n);
       case long[] a -> into.asLongBuffer().put(a, from, n);
       case int[] a -> into.asIntBuffer().put(a, from, n);

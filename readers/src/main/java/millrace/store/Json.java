@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * JSON as maps, lists, strings, longs, doubles, booleans and null; strict and bounded when read,
  * plain ASCII when written.
  */
-final class Json {
+public final class Json {
   /** What a header may hold at most, in bytes: big things are tensors. */
   static final int MOST_BYTES = 32 << 20;
 
@@ -51,16 +51,26 @@ final class Json {
    * The value that stands in {@code text}.
    *
    * @param where the file and the place in it, for messages
+   * @throws StoreException if it is not JSON, is nested more than 200 deep, has more than two
+   *     million values, or has a name twice in an object; says at which character, counted from 0
    */
-  static @Nullable Object parse(String text, String where) {
+  public static @Nullable Object parse(String text, String where) {
     try {
       return MAPPER.readValue(text, Object.class);
     } catch (JsonProcessingException e) {
-      throw new StoreException(where + " is not valid JSON: " + e.getOriginalMessage(), e);
+      var place = e.getLocation();
+      throw new StoreException(
+          "%s is not valid JSON: %s%s"
+              .formatted(
+                  where,
+                  e.getOriginalMessage(),
+                  place == null ? "" : " (at character %d)".formatted(place.getCharOffset())),
+          e);
     }
   }
 
-  static String write(Object value) {
+  /** The text of maps, lists, strings, numbers, booleans and null, in one line. */
+  public static String write(Object value) {
     try {
       return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {

@@ -30,15 +30,32 @@ final class SafetensorsWriter {
   private static final int CHUNK = 1 << 16;
 
   private final List<Tensor> tensors = new ArrayList<>();
-  private final Set<String> names = new LinkedHashSet<>(List.of(Safetensors.METADATA));
+  private final Set<String> names = new LinkedHashSet<>(List.of(SafetensorsHeader.METADATA));
 
   void add(String name, Object array) {
     add(name, array, List.of((long) Dtype.length(array)));
   }
 
   void add(String name, Object array, List<Long> shape) {
+    add(name, array, shape, Dtype.of(array.getClass()));
+  }
+
+  /** {@code dtype} is the array's, or F16 or BF16 for floats, which must not become infinite. */
+  void add(String name, Object array, List<Long> shape, Dtype dtype) {
     if (!names.add(name)) throw new StoreException("two arrays have the name '" + name + "'");
-    tensors.add(new Tensor(name, Dtype.of(array.getClass()), shape, array));
+    if (array instanceof float[] floats && dtype != Dtype.F32) checkRange(name, floats, dtype);
+    tensors.add(new Tensor(name, dtype, shape, array));
+  }
+
+  private static void checkRange(String name, float[] values, Dtype dtype) {
+    int infinity = dtype.half(Float.POSITIVE_INFINITY);
+    for (int i = 0; i < values.length; i++) {
+      if ((dtype.half(values[i]) & 0x7fff) == infinity && !Float.isInfinite(values[i])) {
+        throw new StoreException(
+            "element %d of '%s' is %s, which is infinite as %s: write F32"
+                .formatted(i, name, values[i], dtype));
+      }
+    }
   }
 
   /** The length of everything after the header. */
@@ -55,7 +72,7 @@ final class SafetensorsWriter {
   /** The header, padded, without its length. */
   byte[] header(SequencedMap<String, String> metadata) {
     var header = new LinkedHashMap<String, Object>();
-    header.put(Safetensors.METADATA, metadata);
+    header.put(SafetensorsHeader.METADATA, metadata);
     long at = 0;
     for (var t : ordered()) {
       var entry = new LinkedHashMap<String, Object>();
@@ -82,7 +99,7 @@ final class SafetensorsWriter {
       for (int i = 0; i < length; i += most) {
         int n = Math.min(most, length - i);
         buffer.clear();
-        Dtype.put(t.array(), i, n, buffer);
+        t.dtype().put(t.array(), i, n, buffer);
         writeAll(buffer.limit(n * t.dtype().width), to);
       }
     }

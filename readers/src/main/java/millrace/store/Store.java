@@ -6,14 +6,11 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.UUID;
 import millrace.learn.Model;
 import millrace.learn.Prediction;
 import millrace.learn.Predictor;
@@ -193,28 +190,7 @@ public final class Store {
   }
 
   static void write(byte[] header, SafetensorsWriter tensors, Path file) {
-    var folder = file.toAbsolutePath().getParent();
-    var name = file.getFileName();
-    if (folder == null || name == null) throw new StoreException(file + " is no file name");
-    var temporary = folder.resolve("." + name + "." + UUID.randomUUID() + ".tmp");
-    try {
-      try {
-        try (var channel =
-            FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-          tensors.write(header, channel);
-          channel.force(true);
-        }
-        Files.move(
-            temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(temporary); // it is there only if something failed
-      }
-    } catch (NoSuchFileException e) {
-      throw new StoreException(
-          "%s cannot be written: there is no folder %s".formatted(file, folder), e);
-    } catch (IOException e) {
-      throw new StoreException("%s cannot be written: %s".formatted(file, e), e);
-    }
+    WholeFile.write(file, out -> tensors.write(header, out));
   }
 
   interface Use<T> {

@@ -72,8 +72,25 @@ public record Tensors(SequencedMap<String, String> metadata, SequencedMap<String
    * @throws StoreException if it cannot be written
    */
   public void write(Path file) {
+    write(file, Dtype.F32);
+  }
+
+  /**
+   * Writes a file whose floats have this type, for other programs: {@link #read} knows only F32.
+   * Halves are rounded to the nearest, of two as near to the even one.
+   *
+   * @param floats F32, F16 or BF16
+   * @throws StoreException if it cannot be written, or a float is too large for the type
+   */
+  public void write(Path file, Dtype floats) {
+    if (floats != Dtype.F32 && floats != Dtype.F16 && floats != Dtype.BF16)
+      throw new IllegalArgumentException("floats become F32, F16 or BF16, not " + floats);
     var out = new SafetensorsWriter();
-    tensors.forEach((name, t) -> out.add(name, t.array(), t.shape()));
+    tensors.forEach(
+        (name, t) -> {
+          var type = t.array() instanceof float[] ? floats : Dtype.of(t.array().getClass());
+          out.add(name, t.array(), t.shape(), type);
+        });
     Store.write(out.header(metadata), out, file);
   }
 }

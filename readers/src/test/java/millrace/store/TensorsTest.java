@@ -3,8 +3,11 @@ package millrace.store;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,5 +70,47 @@ class TensorsTest {
       assertThrows(StoreException.class, () -> Tensors.read(cut));
     }
     assertThrows(StoreException.class, () -> Tensors.read(folder.resolve("nothing")));
+  }
+
+  /** The nearest of all there are, of two as near the one with an even last bit. */
+  @Test
+  void halvesAreRoundedToTheNearest() throws IOException {
+    var random = new Random(1);
+    var values = new float[4000];
+    for (int i = 0; i < values.length; i++) {
+      int bits = random.nextInt();
+      if (i % 2 == 0) bits = (bits & 0xffff0000) | 0x8000; // in the middle of two
+      values[i] = Float.intBitsToFloat(bits);
+      if (!(Math.abs(values[i]) < 1e38f)) values[i] = i;
+    }
+    var file = folder.resolve("b.safetensors");
+    Tensors.of(new LinkedHashMap<>()).with("b", values, 4000).write(file, Dtype.BF16);
+    var bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    int start = bytes.limit() - 2 * values.length;
+    for (int i = 0; i < values.length; i++) {
+      int half = bytes.getShort(start + 2 * i);
+      double is = Math.abs((double) values[i] - Float.intBitsToFloat(half << 16));
+      for (int other : new int[] {half - 1, half + 1}) {
+        double would = Math.abs((double) values[i] - Float.intBitsToFloat(other << 16));
+        assertTrue(!(would < is), () -> "a half that is nearer");
+        assertTrue(would != is || half % 2 == 0, () -> "the even one of two");
+      }
+    }
+  }
+
+  @Test
+  void floatsBecomeOnlyWhatTheyCan() {
+    var file = folder.resolve("t.safetensors");
+    var t = tensors();
+    assertThrows(IllegalArgumentException.class, () -> t.write(file, Dtype.I32));
+    var large = t.with("x", new float[] {0, 7e4f}, 2);
+    var e = assertThrows(StoreException.class, () -> large.write(file, Dtype.F16));
+    assertEquals(
+        "element 1 of 'x' is 70000.0, which is infinite as F16: write F32", e.getMessage());
+    assertTrue(Files.notExists(file));
+    t.write(file, Dtype.F16);
+    var refused = assertThrows(StoreException.class, () -> Tensors.read(file));
+    assertTrue(
+        refused.getMessage().contains("'matrix' has the dtype 'F16', not one of [F64, F32, I64"));
   }
 }
