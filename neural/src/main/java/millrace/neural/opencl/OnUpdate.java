@@ -8,6 +8,7 @@ import millrace.neural.compute.Update.Blend;
 import millrace.neural.compute.Update.ClipNorm;
 import millrace.neural.compute.Update.ClipValue;
 import millrace.neural.compute.Update.Fill;
+import millrace.neural.compute.Update.Put;
 import millrace.neural.compute.Update.Rule;
 import millrace.neural.compute.Update.Step;
 
@@ -27,6 +28,21 @@ final class OnUpdate {
       case Axpy(double a) -> kernel("axpy").arg(n).arg(a).arg(y).arg(work.buffer(in[1])).run(n);
       case Blend(double w) -> kernel("blend").arg(n).arg(w).arg(y).arg(work.buffer(in[1])).run(n);
       case Fill(double value) -> work.fill(y, n, value);
+      case Put(int at) -> {
+        int batch = in[1].dim(0);
+        if (in[1].size() == 0) return;
+        int width = in[1].size() / batch;
+        int row = width / in[1].dim(1);
+        work.kernel("shaping", "stretches")
+            .arg(width)
+            .arg(0)
+            .arg(width)
+            .arg(at * row)
+            .arg(in[0].dim(1) * row)
+            .arg(work.buffer(in[1]))
+            .arg(y)
+            .run(width, batch, 1);
+      }
       case ClipNorm(double most) -> {
         for (int k = 1; k < in.length; k++) {
           int size = in[k].size();
