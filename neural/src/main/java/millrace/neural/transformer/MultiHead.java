@@ -97,7 +97,7 @@ public record MultiHead(
       k = all[0];
       v = all[1];
     }
-    return attend(f, q, k, v, sight.causal() ? from : -1, sight.lengths());
+    return attend(f, q, k, v, sight.onlyBefore() ? from : -1, sight.lengths());
   }
 
   /** Tokens x [B, T, width] look at a memory [B, S, width], of which so many are there. */

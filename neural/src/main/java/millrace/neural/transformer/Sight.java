@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the tokens of a batch may look at.
  *
- * @param causal whether each sees only itself and those before
+ * @param onlyBefore whether each sees only itself and those before
  * @param lengths how many tokens of each row are there, the rest being padding behind them; empty:
  *     all
  * @param cache what came before them; null: nothing
  */
-public record Sight(boolean causal, int[] lengths, @Nullable KvCache cache) {
+public record Sight(boolean onlyBefore, int[] lengths, @Nullable KvCache cache) {
   /** Each token sees itself and those before. */
   public static Sight causal() {
     return new Sight(true, new int[0], null);
