@@ -38,7 +38,10 @@ final class ReferenceAttending {
       most = Math.max(most, w[s]);
     }
     double sum = 0;
-    for (int s = 0; s < n; s++) sum += w[s] = Math.exp(w[s] - most);
+    for (int s = 0; s < n; s++) {
+      w[s] = Math.exp(w[s] - most);
+      sum += w[s];
+    }
     for (int s = 0; s < n; s++) w[s] /= sum;
     w[keys] = most + Math.log(sum); // of nothing: minus infinity
     return w;
@@ -54,7 +57,6 @@ final class ReferenceAttending {
   private static void attend(Attend op, Tensor[] in, Tensor[] out) {
     int queries = in[0].dim(1);
     int keys = in[1].dim(1);
-    int d = in[0].dim(2) / op.heads();
     int e = in[2].dim(2) / op.groups();
     var y = numbers(out[0]);
     for (int b = 0; b < in[0].dim(0); b++)

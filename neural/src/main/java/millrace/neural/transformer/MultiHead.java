@@ -107,7 +107,7 @@ public record MultiHead(
   }
 
   private Tensor attend(Ops f, Tensor q, Tensor k, Tensor v, int from, int[] lengths) {
-    double scale = 1 / Math.sqrt(width / heads);
+    double scale = 1 / Math.sqrt((double) width / heads);
     boolean drops = dropout > 0 && f.training();
     var op =
         new Attend(

@@ -86,7 +86,10 @@ public record Sampling(double temperature, int topK, double topP, double repetit
     double most = scores[at + best(scores, at, n)];
     var p = new double[n];
     double sum = 0;
-    for (int i = 0; i < n; i++) sum += p[i] = Math.exp((scores[at + i] - most) / temperature);
+    for (int i = 0; i < n; i++) {
+      p[i] = Math.exp((scores[at + i] - most) / temperature);
+      sum += p[i];
+    }
     for (int i = 0; i < n; i++) p[i] /= sum;
     return p;
   }
