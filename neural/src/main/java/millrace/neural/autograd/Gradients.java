@@ -1,6 +1,7 @@
 package millrace.neural.autograd;
 
 import java.util.Arrays;
+import millrace.neural.compute.Attending;
 import millrace.neural.compute.Convolution;
 import millrace.neural.compute.Elementwise;
 import millrace.neural.compute.Elementwise.ApplyGrad;
@@ -52,6 +53,7 @@ final class Gradients {
           Convolution.Conv2dWeightGrad _,
           Convolution.PoolGrad _,
           RecurGrad _,
+          Attending.AttendGrad _,
           Loss.CrossEntropyGrad _,
           Update _ ->
           false;
@@ -73,6 +75,7 @@ final class Gradients {
       case Normalization op -> normalization(op, call, g);
       case Convolution op -> convolution(op, call, given(g));
       case Recurrence op -> recurrence(op, call, g);
+      case Attending op -> attending(op, call, given(g));
       case Loss op -> loss(op, call, given(g));
       case Update op -> throw none(op);
     };
@@ -282,6 +285,17 @@ final class Gradients {
       case GRU -> f.run(back, in[1], in[2], in[3], out[0], out[2], gs[0], gs[1]);
       case LSTM ->
           f.run(back, in[1], in[2], in[3], in[4], out[0], out[3], out[4], gs[0], gs[1], gs[2]);
+    };
+  }
+
+  private @Nullable Tensor[] attending(Attending op, Call c, Tensor g) {
+    var in = c.in();
+    var out = c.out();
+    return switch (op) {
+      case Attending.Attend attend ->
+          f.run(new Attending.AttendGrad(attend), in[0], in[1], in[2], out[1], out[0], g);
+      case Attending.Rotate rotate -> one(f.run(rotate.inverse(), g)[0]);
+      case Attending.AttendGrad _ -> throw none(op);
     };
   }
 

@@ -15,6 +15,7 @@ public final class Cpu implements Ops {
   private final CpuNormalization normalization;
   private final CpuConvolution convolution;
   private final CpuRecurrence recurrence;
+  private final CpuAttending attending;
   private final CpuLoss loss;
   private final CpuUpdate update;
 
@@ -40,6 +41,7 @@ public final class Cpu implements Ops {
     normalization = new CpuNormalization(machine);
     convolution = new CpuConvolution(machine);
     recurrence = new CpuRecurrence(machine);
+    attending = new CpuAttending(machine);
     loss = new CpuLoss(machine);
     update = new CpuUpdate(machine);
   }
@@ -59,6 +61,7 @@ public final class Cpu implements Ops {
       case Normalization o -> normalization.run(o, in, out);
       case Convolution o -> convolution.run(o, in, out);
       case Recurrence o -> recurrence.run(o, in, out);
+      case Attending o -> attending.run(o, in, out);
       case Loss o -> loss.run(o, in, out);
       case Update o -> update.run(o, in);
     }

@@ -27,6 +27,13 @@ final class CpuUpdate {
         else mix((float) w, in[1].floats(), (float) (1 - w), y, n);
       }
       case Update.Fill(double value) -> Arrays.fill(y, 0, n, (float) value);
+      case Update.Put(int at) -> {
+        if (in[1].size() == 0) return;
+        int width = in[1].size() / in[1].dim(0);
+        int row = width / in[1].dim(1);
+        for (int b = 0; b < in[1].dim(0); b++)
+          System.arraycopy(in[1].floats(), b * width, y, (b * in[0].dim(1) + at) * row, width);
+      }
       case Update.ClipNorm(double most) -> {
         double scale = most / (Math.sqrt(y[0]) + 1e-6);
         if (scale >= 1) return;

@@ -16,6 +16,7 @@ public sealed interface Op
         Normalization,
         Convolution,
         Recurrence,
+        Attending,
         Loss,
         Update {
   /**

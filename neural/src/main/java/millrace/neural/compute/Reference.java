@@ -25,6 +25,7 @@ public final class Reference implements Ops {
       case Normalization n -> ReferenceNormalization.run(n, in, out);
       case Convolution c -> ReferenceConvolution.run(c, in, out);
       case Recurrence r -> ReferenceRecurrence.run(r, in, out);
+      case Attending a -> ReferenceAttending.run(a, in, out);
       case Loss l -> ReferenceLoss.run(l, in, out);
       case Update u -> ReferenceUpdate.run(u, in);
     }

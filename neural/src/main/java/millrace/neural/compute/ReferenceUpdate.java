@@ -8,6 +8,7 @@ import millrace.neural.compute.Update.Blend;
 import millrace.neural.compute.Update.ClipNorm;
 import millrace.neural.compute.Update.ClipValue;
 import millrace.neural.compute.Update.Fill;
+import millrace.neural.compute.Update.Put;
 import millrace.neural.compute.Update.Step;
 
 /** {@link Update} in double. */
@@ -28,6 +29,13 @@ final class ReferenceUpdate {
         else for (int i = 0; i < n; i++) y[i] = (1 - w) * y[i] + w * x[i];
       }
       case Fill(double value) -> Arrays.fill(y, 0, n, value);
+      case Put(int at) -> {
+        int batch = in[1].dim(0);
+        int width = in[1].size() / Math.max(1, batch);
+        for (int b = 0; b < batch; b++)
+          for (int i = 0; i < width; i++)
+            y[(b * in[0].dim(1) + at) * (width / in[1].dim(1)) + i] = numbers(in[1])[b * width + i];
+      }
       case ClipNorm(double most) -> {
         double scale = Math.min(1, most / (Math.sqrt(y[0]) + 1e-6));
         for (int k = 1; k < in.length; k++)

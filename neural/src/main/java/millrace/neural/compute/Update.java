@@ -149,6 +149,21 @@ public sealed interface Update extends Op {
   }
 
   /**
+   * Rows {@code at} and on of y [B, C, ..] ← x [B, T, ..]: what a cache of keys grows by. Inputs:
+   * y, x.
+   */
+  record Put(int at) implements Update {
+    @Override
+    public int[][] shapes(int[]... in) {
+      boolean fits = in.length == 2 && in[0].length >= 2 && in[0].length == in[1].length && at >= 0;
+      for (int i = 0; fits && i < in[0].length; i++)
+        fits = i == 1 ? at + in[1][1] <= in[0][1] : in[0][i] == in[1][i];
+      if (!fits) throw refuse("y[B, C, ..] and x[B, T, ..] with %d + T <= C".formatted(at), in);
+      return new int[0][];
+    }
+  }
+
+  /**
    * Scales all g by min(1, most / (√n + 1e-6)), n [1] being the first input, as a {@code
    * SquaredNorm} gives it. Inputs: n, g, ...
    */

@@ -8,6 +8,7 @@ import millrace.neural.compute.Update.Blend;
 import millrace.neural.compute.Update.ClipNorm;
 import millrace.neural.compute.Update.ClipValue;
 import millrace.neural.compute.Update.Fill;
+import millrace.neural.compute.Update.Put;
 import millrace.neural.compute.Update.Rule;
 import millrace.neural.compute.Update.Step;
 
@@ -27,6 +28,7 @@ final class OnUpdate {
       case Axpy(double a) -> kernel("axpy").arg(n).arg(a).arg(y).arg(work.buffer(in[1])).run(n);
       case Blend(double w) -> kernel("blend").arg(n).arg(w).arg(y).arg(work.buffer(in[1])).run(n);
       case Fill(double value) -> work.fill(y, n, value);
+      case Put(int at) -> put(at, in[0], in[1]);
       case ClipNorm(double most) -> {
         for (int k = 1; k < in.length; k++) {
           int size = in[k].size();
@@ -55,5 +57,20 @@ final class OnUpdate {
     // States that the settings do not need may be missing; the kernels do not touch them then.
     for (int k = in.length; k < 2 + rule.states(); k++) kernel.arg(work.buffer(in[2]));
     kernel.run(n);
+  }
+
+  private void put(int at, Tensor y, Tensor x) {
+    if (x.size() == 0) return;
+    int width = x.size() / x.dim(0);
+    int row = width / x.dim(1);
+    work.kernel("shaping", "stretches")
+        .arg(width)
+        .arg(0)
+        .arg(width)
+        .arg(at * row)
+        .arg(y.dim(1) * row)
+        .arg(work.buffer(x))
+        .arg(work.buffer(y))
+        .run(width, x.dim(0), 1);
   }
 }

@@ -3,6 +3,7 @@ package millrace.neural.opencl;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import millrace.neural.compute.Attending;
 import millrace.neural.compute.Convolution;
 import millrace.neural.compute.Elementwise;
 import millrace.neural.compute.Loss;
@@ -47,6 +48,7 @@ public final class OpenCl implements Ops {
   private final OnNormalization normalization;
   private final OnConvolution convolution;
   private final OnRecurrence recurrence;
+  private final OnAttending attending;
   private final OnLoss loss;
   private final OnUpdate update;
 
@@ -123,6 +125,7 @@ public final class OpenCl implements Ops {
     normalization = new OnNormalization(work, reduction);
     convolution = new OnConvolution(work, product);
     recurrence = new OnRecurrence(work, product, reduction);
+    attending = new OnAttending(work);
     loss = new OnLoss(work, reduction);
     update = new OnUpdate(work);
   }
@@ -181,6 +184,7 @@ public final class OpenCl implements Ops {
       case Normalization n -> normalization.run(n, in, out);
       case Convolution c -> convolution.run(c, in, out);
       case Recurrence r -> recurrence.run(r, in, out);
+      case Attending a -> attending.run(a, in, out);
       case Loss l -> loss.run(l, in, out);
       case Update u -> update.run(u, in);
     };

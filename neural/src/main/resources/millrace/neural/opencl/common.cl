@@ -71,6 +71,13 @@ inline float fused(int function, float a, float x) {
 // The larger; a NaN stays.
 inline float larger(float a, float b) { return b > a || isnan(b) ? b : a; }
 
+// The hash of Elementwise.Dropout, by which an element is dropped on any backend.
+inline uint mix(uint x) {
+  x = (x ^ (x >> 16)) * 0x7feb352dU;
+  x = (x ^ (x >> 15)) * 0x846ca68bU;
+  return x ^ (x >> 16);
+}
+
 // ---- neighbouring numbers at a time: WIDE on a processor, else one, the neighbours being the
 // business of the next work-item. `left` says how many there are; in place of others stands `rest`.
 #ifdef PROCESSOR

@@ -101,13 +101,6 @@ ARITHMETIC(subtract, -)
 ARITHMETIC(multiply, *)
 ARITHMETIC(divide, /)
 
-// The hash of Elementwise.Dropout, by which an element is dropped on any backend.
-inline uint mix(uint x) {
-  x = (x ^ (x >> 16)) * 0x7feb352dU;
-  x = (x ^ (x >> 15)) * 0x846ca68bU;
-  return x ^ (x >> 16);
-}
-
 kernel void dropout(int n, uint low, uint high, uint threshold, float scale,
                     global const float* x, global float* y) {
   EACH(n)

@@ -34,6 +34,8 @@ public final class OpCases {
     LossCases.addTo(cases);
     cases.family(9);
     UpdateCases.addTo(cases);
+    cases.family(10);
+    AttendingCases.addTo(cases);
     return List.copyOf(cases.all);
   }
 

@@ -126,6 +126,17 @@ final class ShapesTest {
           new Bad(new Update.Axpy(1), "one shape", V3, V4),
           new Bad(new Update.Blend(1), "one shape", V3, V4),
           new Bad(new Update.Fill(1), "one tensor", V3, V3),
+          new Bad(new Update.Put(2), "2 + T <= C", M34, M34),
+          new Bad(new Attending.Attend(2, 1, 0, 1), "k[B, S, 1·d]", M34, M34, M34),
+          new Bad(
+              new Attending.Attend(1, 1, 0, 1, new int[] {5}, 0, 0),
+              "a length from 0 to S",
+              new int[] {1, 2, 3},
+              new int[] {1, 4, 3},
+              new int[] {1, 4, 3}),
+          new Bad(
+              new Attending.AttendGrad(new Attending.Attend(1, 1, 0, 1)), "logarithms", M34, M34),
+          new Bad(new Attending.Rotate(2, 1e4, true, 0, false), "an even d", new int[] {1, 2, 6}),
           new Bad(new Update.ClipNorm(1), "n[1]", V3, V3),
           new Bad(new Update.ClipValue(1), "at least one tensor"));
 

@@ -6,6 +6,7 @@ import millrace.neural.compute.Update.Blend;
 import millrace.neural.compute.Update.ClipNorm;
 import millrace.neural.compute.Update.ClipValue;
 import millrace.neural.compute.Update.Fill;
+import millrace.neural.compute.Update.Put;
 import millrace.neural.compute.Update.Rule;
 import millrace.neural.compute.Update.Step;
 
@@ -103,6 +104,11 @@ final class UpdateCases {
     var nan = new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, .1f};
     c.special(new ClipValue(.5), new Input(new int[] {4}, nan));
     c.special(new Blend(1), c.constant(Double.NaN, 20), c.normal(20)); // a copy, whatever was there
+    c.add(new Put(0), c.normal(1, 1, 1), c.normal(1, 1, 1));
+    c.add(new Put(2), c.normal(3, 5, 7), c.normal(3, 2, 7));
+    c.add(new Put(3), c.normal(2, 4), c.normal(2, 1));
+    c.add(new Put(1), c.normal(2, 4, 3, 2), c.normal(2, 3, 3, 2));
+    c.add(new Put(1), c.normal(2, 4, 3), c.normal(2, 0, 3));
     int n = ElementwiseCases.LARGE;
     c.large(new Axpy(-.3), c.normal(n), c.normal(n));
     c.large(new Blend(.01), c.normal(n), c.normal(n));
