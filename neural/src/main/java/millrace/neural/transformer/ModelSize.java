@@ -41,7 +41,7 @@ public record ModelSize(
     long tokens = g.vocabulary() * c;
     return new ModelSize(
         g.layers() * block + tokens + g.context() * c + 2 * c,
-        g.layers() * 12 * c * c + tokens,
+        12L * g.layers() * c * c + tokens,
         g.layers(),
         g.width(),
         g.width(),
