@@ -114,6 +114,8 @@ class ArchitectureTest {
         .definedBy("millrace.neural.train..")
         .layer("weights")
         .definedBy("millrace.neural.weights..")
+        .layer("transformer")
+        .definedBy("millrace.neural.transformer..")
         .layer("models")
         .definedBy("millrace.neural.models..")
         .whereLayer("compute")
@@ -130,9 +132,18 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("compute", "autograd", "layers", "losses")
         .whereLayer("weights")
         .mayOnlyAccessLayers("compute")
+        .whereLayer("transformer")
+        .mayOnlyAccessLayers("compute", "layers", "weights")
         .whereLayer("models")
         .mayOnlyAccessLayers(
-            "compute", "opencl", "autograd", "layers", "losses", "train", "weights")
+            "compute",
+            "opencl",
+            "autograd",
+            "layers",
+            "losses",
+            "train",
+            "weights",
+            "transformer")
         .check(CLASSES);
   }
 
