@@ -24,6 +24,8 @@ function draw() {
   const ratio = window.devicePixelRatio || 1;
   size = canvas.clientWidth;
   height = canvas.clientHeight;
+  // A finger on the whole map scrolls the page; there is nowhere else to move to.
+  canvas.style.touchAction = view.scale > 1 ? 'none' : 'pan-y';
   canvas.width = Math.round(size * ratio);
   canvas.height = Math.round(height * ratio);
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -32,7 +34,7 @@ function draw() {
   const hot = new Set();
   if (focus >= 0) for (let k = 0; k < near[focus].length; k += 2) hot.add(near[focus][k]);
   pen.fillStyle = colour('--accent');
-  pen.globalAlpha = focus >= 0 ? 0.25 : 0.55;
+  pen.globalAlpha = focus >= 0 ? 0.4 : 0.55;
   const r = Math.min(5, 1.6 + 0.5 * Math.log2(view.scale + 1));
   for (let i = 0; i < words.length; i++) dot(i, r);
   pen.globalAlpha = 1;
@@ -178,6 +180,14 @@ function zoom(factor, a, b) {
   draw();
 }
 
+const seen = (i) => i >= 0 && px(i) >= 0 && py(i) >= 0 && px(i) <= size && py(i) <= height;
+
+/** Zooms about the chosen word, which stays where it is, or about the middle. */
+function zoomHere(factor) {
+  if (seen(chosen)) zoom(factor, px(chosen), py(chosen));
+  else zoom(factor, size / 2, height / 2);
+}
+
 let drag = null;
 const pointers = new Map();
 canvas.addEventListener('pointerdown', (e) => {
@@ -195,8 +205,10 @@ canvas.addEventListener('pointermove', (e) => {
     return;
   }
   if (drag) {
+    pointers.set(e.pointerId, [e.offsetX, e.offsetY]);
     if (Math.abs(e.offsetX - drag.x) + Math.abs(e.offsetY - drag.y) > 4) drag.moved = true;
-    if (drag.moved) {
+    const scrolls = e.pointerType === 'touch' && view.scale === 1;
+    if (drag.moved && !scrolls) {
       view.x -= (e.offsetX - drag.x) / span();
       view.y += (e.offsetY - drag.y) / span();
       drag.x = e.offsetX;
@@ -225,6 +237,7 @@ const release = (e) => {
   pointers.delete(e.pointerId);
   if (drag && !drag.moved && e.type === 'pointerup') choose(nearestTo(e.offsetX, e.offsetY, 18), false);
   if (pointers.size === 0) drag = null;
+  else [drag.x, drag.y] = [...pointers.values()][0]; // the finger that is left goes on from where it is
 };
 canvas.addEventListener('pointerup', release);
 canvas.addEventListener('pointercancel', release);
@@ -245,8 +258,8 @@ canvas.addEventListener('keydown', (e) => {
     view.y += moves[e.key][1];
     e.preventDefault();
     draw();
-  } else if (e.key === '+' || e.key === '=') zoom(1.4, size / 2, height / 2);
-  else if (e.key === '-') zoom(1 / 1.4, size / 2, height / 2);
+  } else if (e.key === '+' || e.key === '=') zoomHere(1.4);
+  else if (e.key === '-') zoomHere(1 / 1.4);
 });
 
 const all = () => {
@@ -255,8 +268,8 @@ const all = () => {
   showMatches([]);
   choose(-1, false);
 };
-$('in').addEventListener('click', () => zoom(1.6, size / 2, height / 2));
-$('out').addEventListener('click', () => zoom(1 / 1.6, size / 2, height / 2));
+$('in').addEventListener('click', () => zoomHere(1.6));
+$('out').addEventListener('click', () => zoomHere(1 / 1.6));
 $('all').addEventListener('click', all);
 
 /** Words that begin with what was typed, then those that hold it. */

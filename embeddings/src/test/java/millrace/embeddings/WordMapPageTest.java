@@ -137,7 +137,9 @@ class WordMapPageTest {
         return [(box.left + box.right) / 2 + unit * x[i], (box.top + box.bottom) / 2 - unit * y[i]];\
         """;
     var at = browser.run(script, word);
-    return new int[] {(int) Math.round(at.get(0).asDouble()), (int) Math.round(at.get(1).asDouble())};
+    return new int[] {
+      (int) Math.round(at.get(0).asDouble()), (int) Math.round(at.get(1).asDouble())
+    };
   }
 
   /** The word to which no other is near on the map, so that the mouse cannot mean another. */
@@ -150,6 +152,11 @@ class WordMapPageTest {
         return words.reduce((best, w, i) => alone(i) > alone(best) ? i : best, 0);\
         """;
     return VECTORS.words().name(browser.run(script).asInt());
+  }
+
+  private static String loneliestOf(String hash) throws Exception {
+    open(hash);
+    return loneliest();
   }
 
   @Test
@@ -258,9 +265,10 @@ class WordMapPageTest {
       assertEquals(nearWords(word), texts("#near .word"));
       browser.hover(1, 1);
       var chosen = picture();
-      open("about:blank".equals(page) ? "" : "#");
+      browser.open("about:blank");
       open(address(word));
       assertEquals(chosen, picture(), word);
+      browser.click("#all");
     }
   }
 
@@ -377,14 +385,60 @@ class WordMapPageTest {
     assertNotEquals(first, picture());
     browser.hover(at[0], at[1]); // what lay under the pointer still lies there
     assertTrue(browser.text("#tip").startsWith(word + ": "), browser.text("#tip"));
-    browser.drag(at[0], at[1], at[0] - 60, at[1] + 40);
+    int[] to = {640 + (at[0] - 640) / 2, at[1] + (at[1] > 500 ? -40 : 40)}; // towards the middle
+    browser.drag(at[0], at[1], to[0], to[1]);
     assertEquals("", hash()); // it was no click
     browser.hover(1, 1);
-    browser.hover(at[0] - 60, at[1] + 40);
+    browser.hover(to[0], to[1]);
     assertTrue(browser.text("#tip").startsWith(word + ": "), browser.text("#tip"));
     browser.hover(1, 1);
     browser.press(WebDriver.ESCAPE);
     assertEquals(first, picture());
+  }
+
+  @Test
+  void aChosenWordStaysWhereItIsWhileZooming() throws Exception {
+    var word = loneliestOf("");
+    open(address(word));
+    var at = place(word);
+    for (int i = 0; i < 3; i++) browser.run("$('in').click()");
+    browser.run("$('map').focus()");
+    browser.press("+");
+    browser.hover(at[0], at[1]);
+    assertTrue(browser.text("#tip").startsWith(word + ": "), browser.text("#tip"));
+  }
+
+  @Test
+  void fingersScrollThePageUntilTheMapIsLarger() throws Exception {
+    browser.size(375, 700);
+    var word = loneliestOf("");
+    var first = picture();
+    var at = place(word);
+    browser.fingers(new int[] {at[0], at[1], at[0], at[1]});
+    assertEquals("#word=" + word, hash());
+    browser.click("#all");
+    assertEquals(first, picture());
+
+    place(word); // in the middle of the window
+    var scroll = "return Math.round(scrollY)";
+    int before = browser.run(scroll).asInt();
+    browser.fingers(new int[] {180, 350, 180, 270});
+    int after = browser.run(scroll).asInt();
+    assertTrue(after > before + 30, before + " to " + after);
+    assertEquals(first, picture());
+    assertEquals("", hash());
+
+    place(word);
+    browser.fingers(new int[] {150, 350, 90, 350}, new int[] {200, 350, 260, 350});
+    var larger = picture();
+    assertNotEquals(first, larger);
+    before = browser.run(scroll).asInt();
+    browser.fingers(new int[] {180, 350, 180, 270});
+    assertEquals(before, browser.run(scroll).asInt());
+    assertNotEquals(larger, picture());
+    browser.fingers(new int[] {60, 350, 150, 350}, new int[] {290, 350, 200, 350});
+    assertEquals(first, picture());
+    assertEquals("", hash());
   }
 
   @Test

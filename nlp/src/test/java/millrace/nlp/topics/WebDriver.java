@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -176,9 +177,43 @@ public final class WebDriver implements AutoCloseable {
 
   /** Turns the wheel at this point of the window; less than 0 is away from the user. */
   public void wheel(int x, int y, int by) throws Exception {
-    var turn =
-        Map.of("type", "scroll", "x", x, "y", y, "deltaX", 0, "deltaY", by, "duration", 0);
+    var turn = Map.of("type", "scroll", "x", x, "y", y, "deltaX", 0, "deltaY", by, "duration", 0);
     act(Map.of("type", "wheel", "id", "wheel", "actions", List.of(turn)));
+  }
+
+  /**
+   * Puts fingers on the window, moves them all at once in ten steps, and lifts them.
+   *
+   * @param ways of each finger: from x, from y, to x, to y
+   */
+  public void fingers(int[]... ways) throws Exception {
+    var sources = new ArrayList<Map<String, Object>>();
+    for (var w : ways) {
+      var actions = new ArrayList<Map<String, Object>>();
+      actions.add(moveTo(w[0], w[1]));
+      actions.add(Map.of("type", "pointerDown", "button", 0));
+      for (int i = 1; i <= 10; i++) {
+        var step = new HashMap<>(moveTo(at(w[0], w[2], i), at(w[1], w[3], i)));
+        step.put("duration", 20);
+        actions.add(step);
+      }
+      actions.add(Map.of("type", "pointerUp", "button", 0));
+      sources.add(
+          Map.of(
+              "type",
+              "pointer",
+              "id",
+              "finger" + sources.size(),
+              "parameters",
+              Map.of("pointerType", "touch"),
+              "actions",
+              actions));
+    }
+    send("POST", session + "/actions", Map.of("actions", sources));
+  }
+
+  private static int at(int from, int to, int tenths) {
+    return from + (to - from) * tenths / 10;
   }
 
   private static Map<String, Object> moveTo(int x, int y) {
