@@ -196,6 +196,7 @@ canvas.addEventListener('pointerdown', (e) => {
   drag = { x: e.offsetX, y: e.offsetY, moved: false };
 });
 canvas.addEventListener('pointermove', (e) => {
+  if (pointers.size > 0 && !pointers.has(e.pointerId)) return; // a mouse or pen over the map, not a finger on it
   if (pointers.size === 2) {
     const before = gap();
     pointers.set(e.pointerId, [e.offsetX, e.offsetY]);

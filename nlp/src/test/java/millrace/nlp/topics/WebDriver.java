@@ -155,12 +155,12 @@ public final class WebDriver implements AutoCloseable {
     var path = element(css);
     var origin =
         Map.of("element-6066-11e4-a52e-4f735466cecf", path.substring(path.lastIndexOf('/') + 1));
-    mouse(Map.of("type", "pointerMove", "duration", 0, "x", 0, "y", 0, "origin", origin));
+    mouse(List.of(Map.of("type", "pointerMove", "duration", 0, "x", 0, "y", 0, "origin", origin)));
   }
 
   /** Moves the mouse to this point of the window. */
   public void hover(int x, int y) throws Exception {
-    mouse(moveTo(x, y));
+    mouse(List.of(moveTo(x, y)));
   }
 
   /** Clicks at this point of the window. */
@@ -172,7 +172,7 @@ public final class WebDriver implements AutoCloseable {
   public void drag(int x, int y, int toX, int toY) throws Exception {
     Map<String, Object> down = Map.of("type", "pointerDown", "button", 0);
     Map<String, Object> up = Map.of("type", "pointerUp", "button", 0);
-    mouse(moveTo(x, y), down, moveTo(toX, toY), up);
+    mouse(List.of(moveTo(x, y), down, moveTo(toX, toY), up));
   }
 
   /** Turns the wheel at this point of the window; less than 0 is away from the user. */
@@ -220,8 +220,7 @@ public final class WebDriver implements AutoCloseable {
     return Map.of("type", "pointerMove", "duration", 0, "x", x, "y", y);
   }
 
-  @SafeVarargs
-  private void mouse(Map<String, Object>... actions) throws Exception {
+  private void mouse(List<Map<String, Object>> actions) throws Exception {
     act(
         Map.of(
             "type",
@@ -231,7 +230,7 @@ public final class WebDriver implements AutoCloseable {
             "parameters",
             Map.of("pointerType", "mouse"),
             "actions",
-            List.of(actions)));
+            actions));
   }
 
   private void act(Map<String, Object> source) throws Exception {
