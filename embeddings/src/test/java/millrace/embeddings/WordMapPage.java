@@ -71,7 +71,7 @@ abstract class WordMapPage {
     var values = new float[WORDS * WIDTH];
     var counts = new long[WORDS];
     for (int i = 0; i < WORDS; i++) {
-      counts[i] = 5000L - 10 * i;
+      counts[i] = 5000L - 10L * i;
       for (int d = 0; d < WIDTH; d++)
         values[i * WIDTH + d] = (float) (random.nextGaussian() * .4 + (d == i % 10 ? 2 : 0));
     }
