@@ -24,6 +24,8 @@ function draw() {
   const ratio = window.devicePixelRatio || 1;
   size = canvas.clientWidth;
   height = canvas.clientHeight;
+  // A finger on the whole map scrolls the page; there is nowhere else to move to.
+  canvas.style.touchAction = view.scale > 1 ? 'none' : 'pan-y';
   canvas.width = Math.round(size * ratio);
   canvas.height = Math.round(height * ratio);
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -32,7 +34,7 @@ function draw() {
   const hot = new Set();
   if (focus >= 0) for (let k = 0; k < near[focus].length; k += 2) hot.add(near[focus][k]);
   pen.fillStyle = colour('--accent');
-  pen.globalAlpha = focus >= 0 ? 0.25 : 0.55;
+  pen.globalAlpha = focus >= 0 ? 0.4 : 0.55;
   const r = Math.min(5, 1.6 + 0.5 * Math.log2(view.scale + 1));
   for (let i = 0; i < words.length; i++) dot(i, r);
   pen.globalAlpha = 1;
@@ -59,14 +61,16 @@ function labels(focus, hot) {
   pen.textBaseline = 'middle';
   const edge = colour('--surface');
   const place = (i, bold) => {
-    const text = words[i].length > 24 ? words[i].slice(0, 23) + '…' : words[i];
+    const letters = [...words[i]];
+    const text = letters.length > 24 ? letters.slice(0, 23).join('') + '…' : words[i];
     pen.font = (bold ? '600 ' : '') + '12px system-ui, sans-serif';
     const width = pen.measureText(text).width;
-    const left = px(i) + 6;
-    const top = py(i) - 7;
+    // To the right of its dot, or, where that would be cut off, to the left.
+    const left = px(i) + 6 + width > size ? px(i) - 6 - width : px(i) + 6;
+    const top = i === focus ? Math.min(height - 14, Math.max(0, py(i) - 7)) : py(i) - 7;
     if (left < 0 || top < 0 || left + width > size || top + 14 > height) return;
     const cells = [];
-    for (let a = Math.floor(left / cell); a <= (left + width) / cell; a++)
+    for (let a = Math.floor((left - 3) / cell); a <= (left + width + 3) / cell; a++)
       for (let b = Math.floor(top / cell); b <= (top + 14) / cell; b++) cells.push(a * 4096 + b);
     if (i !== focus && cells.some((c) => taken.has(c))) return;
     cells.forEach((c) => taken.add(c));
@@ -81,10 +85,13 @@ function labels(focus, hot) {
   if (pointed < 0) for (let i = 0; i < words.length; i++) if (i !== focus && !hot.has(i)) place(i, false);
 }
 
+/** The neighbours of the chosen word. Where one of them had the focus, the title has it now: it would be lost. */
 function list() {
   const title = $('near-title');
   const items = $('near');
+  const focused = items.contains(document.activeElement);
   items.replaceChildren();
+  if (focused) title.focus({ preventScroll: true });
   if (chosen < 0) {
     title.textContent = 'Neighbours';
     $('near-how').textContent = 'Choose a word to see which others are like it.';
@@ -98,18 +105,20 @@ function list() {
     const word = document.createElement('span');
     const cosine = document.createElement('span');
     const bar = document.createElement('span');
+    const target = near[chosen][k];
     button.type = 'button';
     word.className = 'word';
-    word.textContent = words[near[chosen][k]];
+    word.dir = 'auto';
+    word.textContent = words[target];
     cosine.className = 'cosine';
     cosine.textContent = (near[chosen][k + 1] / 1000).toFixed(3);
     bar.className = 'bar';
     bar.style.width = `${Math.max(0, near[chosen][k + 1] / 10)}%`;
     button.append(word, cosine, bar);
-    button.addEventListener('click', () => choose(near[chosen][k], true));
-    button.addEventListener('mouseenter', () => point(near[chosen][k]));
-    button.addEventListener('mouseleave', () => point(-1));
-    const target = near[chosen][k];
+    button.addEventListener('click', () => choose(target, true));
+    // Not at pointerenter: that also comes when the list is made anew under a pointer at rest.
+    button.addEventListener('pointermove', () => point(target));
+    button.addEventListener('pointerleave', () => point(-1));
     button.addEventListener('focus', () => point(target));
     button.addEventListener('blur', () => point(-1));
     item.append(button);
@@ -117,18 +126,23 @@ function list() {
   }
 }
 
-/** Chooses a word, or none; moves it into sight if asked to. */
+/** Chooses a word, or none, which Back undoes; moves it into sight if asked to. */
 function choose(i, move) {
+  const hash = i < 0 ? '' : '#word=' + encodeURIComponent(words[i]);
+  if (location.hash !== hash)
+    history.pushState(null, '', hash || location.pathname + location.search);
+  $('found').textContent = '';
+  show(i, move);
+}
+
+function show(i, move) {
   chosen = i;
   pointed = -1;
   $('tip').hidden = true;
-  const hash = i < 0 ? '' : '#word=' + encodeURIComponent(words[i]);
-  if (location.hash !== hash)
-    history.replaceState(null, '', hash || location.pathname + location.search);
   if (i >= 0 && move) {
     const a = px(i);
     const b = py(i);
-    if (a < 40 || b < 20 || a > size - 80 || b > height - 20) {
+    if (a < 8 || b < 8 || a > size - 8 || b > height - 8) {
       view.x = x[i];
       view.y = y[i];
     }
@@ -166,6 +180,14 @@ function zoom(factor, a, b) {
   draw();
 }
 
+const seen = (i) => i >= 0 && px(i) >= 0 && py(i) >= 0 && px(i) <= size && py(i) <= height;
+
+/** Zooms about the chosen word, which stays where it is, or about the middle. */
+function zoomHere(factor) {
+  if (seen(chosen)) zoom(factor, px(chosen), py(chosen));
+  else zoom(factor, size / 2, height / 2);
+}
+
 let drag = null;
 const pointers = new Map();
 canvas.addEventListener('pointerdown', (e) => {
@@ -174,6 +196,7 @@ canvas.addEventListener('pointerdown', (e) => {
   drag = { x: e.offsetX, y: e.offsetY, moved: false };
 });
 canvas.addEventListener('pointermove', (e) => {
+  if (pointers.size > 0 && !pointers.has(e.pointerId)) return; // a mouse or pen over the map, not a finger on it
   if (pointers.size === 2) {
     const before = gap();
     pointers.set(e.pointerId, [e.offsetX, e.offsetY]);
@@ -183,8 +206,10 @@ canvas.addEventListener('pointermove', (e) => {
     return;
   }
   if (drag) {
+    pointers.set(e.pointerId, [e.offsetX, e.offsetY]);
     if (Math.abs(e.offsetX - drag.x) + Math.abs(e.offsetY - drag.y) > 4) drag.moved = true;
-    if (drag.moved) {
+    const scrolls = e.pointerType === 'touch' && view.scale === 1;
+    if (drag.moved && !scrolls) {
       view.x -= (e.offsetX - drag.x) / span();
       view.y += (e.offsetY - drag.y) / span();
       drag.x = e.offsetX;
@@ -197,10 +222,13 @@ canvas.addEventListener('pointermove', (e) => {
   point(i);
   const tip = $('tip');
   tip.hidden = i < 0;
+  canvas.classList.toggle('over', i >= 0);
   if (i < 0) return;
   tip.textContent = words[i] + ': ' + near[i].filter((_, k) => k % 2 === 0 && k < 10).map((n) => words[n]).join(', ');
   tip.style.left = `${Math.min(px(i) + 12, Math.max(0, size - 230))}px`;
-  tip.style.top = `${Math.min(py(i) + 12, height - 60)}px`;
+  const below = py(i) + 12;
+  const fits = below + tip.offsetHeight < height;
+  tip.style.top = `${fits ? below : Math.max(0, py(i) - 12 - tip.offsetHeight)}px`;
 });
 const gap = () => {
   const [p, q] = [...pointers.values()];
@@ -210,6 +238,7 @@ const release = (e) => {
   pointers.delete(e.pointerId);
   if (drag && !drag.moved && e.type === 'pointerup') choose(nearestTo(e.offsetX, e.offsetY, 18), false);
   if (pointers.size === 0) drag = null;
+  else [drag.x, drag.y] = [...pointers.values()][0]; // the finger that is left goes on from where it is
 };
 canvas.addEventListener('pointerup', release);
 canvas.addEventListener('pointercancel', release);
@@ -222,6 +251,7 @@ canvas.addEventListener('wheel', (e) => {
   zoom(Math.exp(-e.deltaY / 400), e.offsetX, e.offsetY);
 }, { passive: false });
 canvas.addEventListener('keydown', (e) => {
+  if (e.ctrlKey || e.altKey || e.metaKey) return;
   const step = 0.15 / view.scale;
   const moves = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, step], ArrowDown: [0, -step] };
   if (moves[e.key]) {
@@ -229,18 +259,18 @@ canvas.addEventListener('keydown', (e) => {
     view.y += moves[e.key][1];
     e.preventDefault();
     draw();
-  } else if (e.key === '+' || e.key === '=') zoom(1.4, size / 2, height / 2);
-  else if (e.key === '-') zoom(1 / 1.4, size / 2, height / 2);
+  } else if (e.key === '+' || e.key === '=') zoomHere(1.4);
+  else if (e.key === '-') zoomHere(1 / 1.4);
 });
 
 const all = () => {
   view = { x: 0, y: 0, scale: 1 };
   $('search').value = '';
-  matches();
+  showMatches([]);
   choose(-1, false);
 };
-$('in').addEventListener('click', () => zoom(1.6, size / 2, height / 2));
-$('out').addEventListener('click', () => zoom(1 / 1.6, size / 2, height / 2));
+$('in').addEventListener('click', () => zoomHere(1.6));
+$('out').addEventListener('click', () => zoomHere(1 / 1.6));
 $('all').addEventListener('click', all);
 
 /** Words that begin with what was typed, then those that hold it. */
@@ -259,30 +289,34 @@ function found() {
   return exact === undefined ? out : [exact].concat(out.filter((i) => i !== exact)).slice(0, 8);
 }
 
-function matches() {
-  const some = found();
+function showMatches(some) {
   const box = $('matches');
+  if (box.contains(document.activeElement)) $('search').focus(); // it would be lost
   box.replaceChildren();
   for (const i of some) {
     const item = document.createElement('li');
     const button = document.createElement('button');
     button.type = 'button';
+    button.dir = 'auto';
     button.textContent = words[i];
     button.addEventListener('click', () => take(i));
     item.append(button);
     box.append(item);
   }
   box.hidden = some.length === 0;
-  $('found').textContent = $('search').value.trim() && some.length === 0 ? 'not on this map' : '';
 }
 
 function take(i) {
+  showMatches([]);
   $('search').value = words[i];
-  $('matches').hidden = true;
   choose(i, true);
 }
 
-$('search').addEventListener('input', matches);
+$('search').addEventListener('input', () => {
+  const some = found();
+  showMatches(some);
+  $('found').textContent = $('search').value.trim() && some.length === 0 ? 'not on this map' : '';
+});
 $('search').addEventListener('keydown', (e) => {
   if (e.key === 'Enter') {
     const some = found();
@@ -300,15 +334,18 @@ $('matches').addEventListener('keydown', (e) => {
   (next ? next.firstElementChild : $('search')).focus();
 });
 document.addEventListener('keydown', (e) => {
+  if (e.ctrlKey || e.altKey || e.metaKey) return;
   if (e.key === 'Escape') all();
   else if (e.key === '/' && document.activeElement !== $('search')) {
     e.preventDefault();
     $('search').focus();
   }
 });
-document.addEventListener('click', (e) => {
-  if (!$('searching').contains(e.target)) $('matches').hidden = true;
-});
+const elsewhere = (to) => {
+  if (to && !$('searching').contains(to)) showMatches([]);
+};
+document.addEventListener('click', (e) => elsewhere(e.target));
+$('searching').addEventListener('focusout', (e) => elsewhere(e.relatedTarget));
 
 const address = () => {
   const match = /^#word=(.*)$/.exec(location.hash);
@@ -318,7 +355,8 @@ const address = () => {
   } catch {
     word = '';
   }
-  choose(ids.get(word) ?? -1, true);
+  $('found').textContent = word && !ids.has(word) ? `“${word}” is not on this map` : '';
+  show(ids.get(word) ?? -1, true);
 };
 window.addEventListener('hashchange', address);
 window.addEventListener('resize', draw);

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -23,14 +24,14 @@ import java.util.regex.Pattern;
  *
  * @see "W3C Recommendation WebDriver, https://www.w3.org/TR/webdriver2"
  */
-final class WebDriver implements AutoCloseable {
-  static final String LEFT = "\uE012";
-  static final String UP = "\uE013";
-  static final String RIGHT = "\uE014";
-  static final String DOWN = "\uE015";
-  static final String ESCAPE = "\uE00C";
-  static final String TAB = "\uE004";
-  static final String ENTER = "\uE007";
+public final class WebDriver implements AutoCloseable {
+  public static final String LEFT = "\uE012";
+  public static final String UP = "\uE013";
+  public static final String RIGHT = "\uE014";
+  public static final String DOWN = "\uE015";
+  public static final String ESCAPE = "\uE00C";
+  public static final String TAB = "\uE004";
+  public static final String ENTER = "\uE007";
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern PORT = Pattern.compile("on port (\\d+)");
@@ -40,7 +41,7 @@ final class WebDriver implements AutoCloseable {
   private final String driver;
   private final String session;
 
-  WebDriver(Path profile, int width, int height) throws Exception {
+  public WebDriver(Path profile, int width, int height) throws Exception {
     process = new ProcessBuilder("chromedriver", "--port=0").redirectErrorStream(true).start();
     try {
       driver = "http://127.0.0.1:" + port(process);
@@ -102,20 +103,20 @@ final class WebDriver implements AutoCloseable {
     return value;
   }
 
-  void open(String url) throws Exception {
+  public void open(String url) throws Exception {
     send("POST", session + "/url", Map.of("url", url));
   }
 
-  String url() throws Exception {
+  public String url() throws Exception {
     return send("GET", session + "/url", "").asText();
   }
 
-  void back() throws Exception {
+  public void back() throws Exception {
     send("POST", session + "/back", Map.of());
   }
 
   /** The value of {@code return …}. */
-  JsonNode run(String script, Object... args) throws Exception {
+  public JsonNode run(String script, Object... args) throws Exception {
     return send("POST", session + "/execute/sync", Map.of("script", script, "args", args));
   }
 
@@ -124,47 +125,103 @@ final class WebDriver implements AutoCloseable {
     return session + "/element/" + found.elements().next().asText();
   }
 
-  String text(String css) throws Exception {
+  public String text(String css) throws Exception {
     return send("GET", element(css) + "/text", "").asText();
   }
 
   /** Clicks the element, brought to the middle so that nothing lies over it. */
-  void click(String css) throws Exception {
+  public void click(String css) throws Exception {
     run("document.querySelector(arguments[0]).scrollIntoView({block: 'center'})", css);
     send("POST", element(css) + "/click", Map.of());
   }
 
   /** Focuses the element and types. */
-  void type(String css, String keys) throws Exception {
+  public void type(String css, String keys) throws Exception {
     send("POST", element(css) + "/value", Map.of("text", keys));
   }
 
   /** Presses keys, wherever the focus is. */
-  void press(String... keys) throws Exception {
+  public void press(String... keys) throws Exception {
     var actions = new ArrayList<Map<String, String>>();
     for (var key : keys) {
       actions.add(Map.of("type", "keyDown", "value", key));
       actions.add(Map.of("type", "keyUp", "value", key));
     }
-    var source = Map.of("type", "key", "id", "keyboard", "actions", actions);
-    send("POST", session + "/actions", Map.of("actions", List.of(source)));
+    act(Map.of("type", "key", "id", "keyboard", "actions", actions));
   }
 
   /** Moves the mouse over the middle of the element. */
-  void hover(String css) throws Exception {
+  public void hover(String css) throws Exception {
     var path = element(css);
     var origin =
         Map.of("element-6066-11e4-a52e-4f735466cecf", path.substring(path.lastIndexOf('/') + 1));
-    move(Map.of("type", "pointerMove", "duration", 0, "x", 0, "y", 0, "origin", origin));
+    mouse(List.of(Map.of("type", "pointerMove", "duration", 0, "x", 0, "y", 0, "origin", origin)));
   }
 
   /** Moves the mouse to this point of the window. */
-  void hover(int x, int y) throws Exception {
-    move(Map.of("type", "pointerMove", "duration", 0, "x", x, "y", y));
+  public void hover(int x, int y) throws Exception {
+    mouse(List.of(moveTo(x, y)));
   }
 
-  private void move(Map<String, Object> action) throws Exception {
-    var source =
+  /** Clicks at this point of the window. */
+  public void click(int x, int y) throws Exception {
+    drag(x, y, x, y);
+  }
+
+  /** Presses the mouse's button at one point of the window and lets go at another. */
+  public void drag(int x, int y, int toX, int toY) throws Exception {
+    Map<String, Object> down = Map.of("type", "pointerDown", "button", 0);
+    Map<String, Object> up = Map.of("type", "pointerUp", "button", 0);
+    mouse(List.of(moveTo(x, y), down, moveTo(toX, toY), up));
+  }
+
+  /** Turns the wheel at this point of the window; less than 0 is away from the user. */
+  public void wheel(int x, int y, int by) throws Exception {
+    var turn = Map.of("type", "scroll", "x", x, "y", y, "deltaX", 0, "deltaY", by, "duration", 0);
+    act(Map.of("type", "wheel", "id", "wheel", "actions", List.of(turn)));
+  }
+
+  /**
+   * Puts fingers on the window, moves them all at once in ten steps, and lifts them.
+   *
+   * @param ways of each finger: from x, from y, to x, to y
+   */
+  public void fingers(int[]... ways) throws Exception {
+    var sources = new ArrayList<Map<String, Object>>();
+    for (var w : ways) {
+      var actions = new ArrayList<Map<String, Object>>();
+      actions.add(moveTo(w[0], w[1]));
+      actions.add(Map.of("type", "pointerDown", "button", 0));
+      for (int i = 1; i <= 10; i++) {
+        var step = new HashMap<>(moveTo(at(w[0], w[2], i), at(w[1], w[3], i)));
+        step.put("duration", 20);
+        actions.add(step);
+      }
+      actions.add(Map.of("type", "pointerUp", "button", 0));
+      sources.add(
+          Map.of(
+              "type",
+              "pointer",
+              "id",
+              "finger" + sources.size(),
+              "parameters",
+              Map.of("pointerType", "touch"),
+              "actions",
+              actions));
+    }
+    send("POST", session + "/actions", Map.of("actions", sources));
+  }
+
+  private static int at(int from, int to, int tenths) {
+    return from + (to - from) * tenths / 10;
+  }
+
+  private static Map<String, Object> moveTo(int x, int y) {
+    return Map.of("type", "pointerMove", "duration", 0, "x", x, "y", y);
+  }
+
+  private void mouse(List<Map<String, Object>> actions) throws Exception {
+    act(
         Map.of(
             "type",
             "pointer",
@@ -173,12 +230,15 @@ final class WebDriver implements AutoCloseable {
             "parameters",
             Map.of("pointerType", "mouse"),
             "actions",
-            List.of(action));
+            actions));
+  }
+
+  private void act(Map<String, Object> source) throws Exception {
     send("POST", session + "/actions", Map.of("actions", List.of(source)));
   }
 
   /** What the console has said since the last call. */
-  List<String> console() throws Exception {
+  public List<String> console() throws Exception {
     var out = new ArrayList<String>();
     for (var entry : send("POST", session + "/se/log", Map.of("type", "browser"))) {
       out.add(entry.get("level").asText() + ": " + entry.get("message").asText());
@@ -186,19 +246,19 @@ final class WebDriver implements AutoCloseable {
     return out;
   }
 
-  byte[] screenshot() throws Exception {
+  public byte[] screenshot() throws Exception {
     return Base64.getDecoder().decode(send("GET", session + "/screenshot", "").asText());
   }
 
   /** Sets the width and height of the page, even below what a window may have. */
-  void size(int width, int height) throws Exception {
+  public void size(int width, int height) throws Exception {
     devtools(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
   }
 
   /** Says what colours are preferred: "dark" or "light". */
-  void scheme(String scheme) throws Exception {
+  public void scheme(String scheme) throws Exception {
     var feature = Map.of("name", "prefers-color-scheme", "value", scheme);
     devtools("Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
   }
