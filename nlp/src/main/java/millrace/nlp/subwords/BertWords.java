@@ -9,7 +9,12 @@ import java.text.Normalizer;
  *
  * <p>The words stand one after the other in {@link #chars()}, in which {@link #next} finds them.
  *
+ * <p>Where BERT's own code and Hugging Face's tokenizers differ, it is as with the latter: accents
+ * come off before letters are made small, a final sigma is a sigma like any other, and characters
+ * for private use are taken out.
+ *
  * @see "Devlin et al.: BERT. NAACL 2019; its tokenization.py"
+ * @see "github.com/huggingface/tokenizers, BertNormalizer and BertPreTokenizer"
  */
 final class BertWords {
   private final boolean clean;
@@ -130,16 +135,11 @@ final class BertWords {
     return out.toString();
   }
 
-  /** Controls, formats, private ones and those that are not assigned. */
+  /** Controls, formats and those for private use. */
   private static boolean isControl(int c) {
     if (c == '\t' || c == '\n' || c == '\r') return false;
     return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.SURROGATE ->
-          true;
+      case Character.CONTROL, Character.FORMAT, Character.PRIVATE_USE -> true;
       default -> false;
     };
   }
@@ -167,14 +167,17 @@ final class BertWords {
     };
   }
 
-  /** The blocks of Chinese characters that BERT knows; Hangul and kana are written as words are. */
+  /**
+   * The blocks of Chinese characters that BERT knows; Hangul and kana are written as words are. Of
+   * the fifth extension the first 256 are not among them, as in Hugging Face's tokenizers.
+   */
   private static boolean isChinese(int c) {
     return (c >= 0x4E00 && c <= 0x9FFF)
         || (c >= 0x3400 && c <= 0x4DBF)
         || (c >= 0x20000 && c <= 0x2A6DF)
         || (c >= 0x2A700 && c <= 0x2B73F)
         || (c >= 0x2B740 && c <= 0x2B81F)
-        || (c >= 0x2B820 && c <= 0x2CEAF)
+        || (c >= 0x2B920 && c <= 0x2CEAF)
         || (c >= 0xF900 && c <= 0xFAFF)
         || (c >= 0x2F800 && c <= 0x2FA1F);
   }

@@ -18,10 +18,9 @@ public record Template(int[] one, int[] oneSegments, int[] two, int[] twoSegment
   /** The place of the second text. */
   public static final int SECOND = -2;
 
-  /** Nothing around a text; two follow each other. */
+  /** Nothing around a text; two follow each other, as segments 0 and 1. */
   public static final Template PLAIN =
-      new Template(
-          new int[] {FIRST}, new int[1], new int[] {FIRST, SECOND}, new int[2]);
+      new Template(new int[] {FIRST}, new int[1], new int[] {FIRST, SECOND}, new int[] {0, 1});
 
   public Template {
     check(one, oneSegments, false);

@@ -23,7 +23,13 @@ sealed interface TextRule permits Charsmap, TextRule.Standard, TextRule.Replace 
       /** Leaves out all marks. */
       STRIP_ACCENTS,
       /** Makes one blank of several. */
-      SINGLE_BLANKS
+      SINGLE_BLANKS,
+      /** Takes off the white space before the text. */
+      STRIP_LEFT,
+      /** Takes off the white space after the text. */
+      STRIP_RIGHT,
+      /** Leaves out control characters, and makes blanks of other white space. */
+      NMT
     }
 
     @Override
@@ -36,6 +42,17 @@ sealed interface TextRule permits Charsmap, TextRule.Standard, TextRule.Replace 
         case LOWERCASE -> BertWords.lowercase(text);
         case STRIP_ACCENTS -> withoutMarks(text);
         case SINGLE_BLANKS -> singleBlanks(text);
+        case STRIP_LEFT -> {
+          int from = 0;
+          while (from < text.length() && Gpt2Words.isSpace(text.charAt(from))) from++;
+          yield text.substring(from);
+        }
+        case STRIP_RIGHT -> {
+          int end = text.length();
+          while (end > 0 && Gpt2Words.isSpace(text.charAt(end - 1))) end--;
+          yield text.substring(0, end);
+        }
+        case NMT -> withoutControls(text);
       };
     }
 
@@ -49,6 +66,22 @@ sealed interface TextRule permits Charsmap, TextRule.Standard, TextRule.Replace 
               Character.COMBINING_SPACING_MARK,
               Character.ENCLOSING_MARK -> {}
           default -> out.appendCodePoint(c);
+        }
+      }
+      return out.toString();
+    }
+
+    private static String withoutControls(String text) {
+      var out = new StringBuilder(text.length());
+      for (int i = 0; i < text.length(); i++) {
+        char c = text.charAt(i);
+        switch (c) {
+          case 9, 10, 12, 13, 0x1680, 0x2028, 0x2029, 0x2581, 0xFEFF, 0xFFFD -> out.append(' ');
+          case 0x7F, 0x8F, 0x9F -> {}
+          default -> {
+            if (c >= 0x200B && c <= 0x200F) out.append(' ');
+            else if (c == 0 || c >= ' ') out.append(c); // of controls zero stays
+          }
         }
       }
       return out.toString();
