@@ -41,7 +41,8 @@ final class BpeFiles {
         if (line.isEmpty() || (lines.number() == 1 && line.startsWith("#version"))) continue;
         int blank = line.indexOf(' ');
         if (blank < 1 || blank == line.length() - 1 || line.indexOf(' ', blank + 1) >= 0)
-          throw lines.error("'%s', but two pieces with a blank between were expected".formatted(line));
+          throw lines.error(
+              "'%s', but two pieces with a blank between were expected".formatted(line));
         var problem = merges.add(line.substring(0, blank), line.substring(blank + 1));
         if (!problem.isEmpty()) throw lines.error(problem);
       }
@@ -119,8 +120,7 @@ final class BpeFiles {
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       var at = e.getLocation();
       throw new DataException(
-          "%s:%d:%d: %s"
-              .formatted(file, at.getLineNr(), at.getColumnNr(), e.getOriginalMessage()),
+          "%s:%d:%d: %s".formatted(file, at.getLineNr(), at.getColumnNr(), e.getOriginalMessage()),
           e);
     } catch (IOException e) {
       throw new DataException("%s cannot be read: %s".formatted(file, e), e);
@@ -143,7 +143,8 @@ final class BpeFiles {
                 .formatted(where, entry.getKey(), id, pieces.length, pieces.length - 1));
       if (pieces[id] != null)
         throw new DataException(
-            "%s: '%s' and '%s' both have the id %d".formatted(where, pieces[id], entry.getKey(), id));
+            "%s: '%s' and '%s' both have the id %d"
+                .formatted(where, pieces[id], entry.getKey(), id));
       pieces[id] = entry.getKey();
     }
     if (pieces.length == 0) throw new DataException(where + ": it has no pieces");

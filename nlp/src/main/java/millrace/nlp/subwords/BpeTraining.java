@@ -21,8 +21,8 @@ import millrace.run.Run;
  * <p>Words are counted on the threads of the run; the result is the same on any number of them. A
  * merge costs as much as there are distinct words with its pair.
  *
- * @param size how many pieces there are to be with bytes and special tokens; fewer where no pair
- *     is left
+ * @param size how many pieces there are to be with bytes and special tokens; fewer where no pair is
+ *     left
  * @param minCount rarer pairs are not joined
  * @param blankBefore whether a blank is put before each text that does not begin with one
  * @param specials tokens that are no text

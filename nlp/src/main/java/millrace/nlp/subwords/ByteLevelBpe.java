@@ -1,8 +1,6 @@
 package millrace.nlp.subwords;
 
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import millrace.data.Vocabulary;
 
 /**
@@ -33,7 +31,9 @@ public record ByteLevelBpe(
     SpecialTokens specials,
     Template template)
     implements SubwordTokenizer {
-  /** @throws IllegalArgumentException if the parts do not belong together */
+  /**
+   * @throws IllegalArgumentException if the parts do not belong together
+   */
   public ByteLevelBpe {
     merges.check(pieces);
     specials.check(pieces);
@@ -100,8 +100,7 @@ public record ByteLevelBpe(
   /** Appends the ids of a stretch of text without added tokens. */
   void append(String stretch, Ids out) {
     if (stretch.isEmpty()) return;
-    var text =
-        (blankBefore && stretch.charAt(0) != ' ' ? " " + stretch : stretch).toCharArray();
+    var text = (blankBefore && stretch.charAt(0) != ' ' ? " " + stretch : stretch).toCharArray();
     var words = new ByteMerging(merges);
     if (text.length < WordMemory.WORTH) {
       for (int i = 0, end; i < text.length; i = end) {
@@ -129,12 +128,5 @@ public record ByteLevelBpe(
       return;
     }
     for (int i = 0; i < piece.length(); i++) out.octet(ByteSpelling.toByte(piece.charAt(i)));
-  }
-
-  /** The names of all pieces in their order, then those that are new, each special. */
-  static Vocabulary with(List<String> pieces, List<String> more) {
-    var all = Arrays.copyOf(pieces.toArray(String[]::new), pieces.size() + more.size());
-    for (int i = 0; i < more.size(); i++) all[pieces.size() + i] = more.get(i);
-    return Vocabulary.of(all);
   }
 }

@@ -65,7 +65,8 @@ record JsonAt(Path file, String path, JsonNode node) {
   /** What is not done here: a type, or a value of a setting. */
   DataException unsupported() {
     var text = node.toString();
-    return bad("%s is not supported".formatted(text.length() > 80 ? text.substring(0, 77) + "…" : text));
+    return bad(
+        "%s is not supported".formatted(text.length() > 80 ? text.substring(0, 77) + "…" : text));
   }
 
   boolean isNull() {

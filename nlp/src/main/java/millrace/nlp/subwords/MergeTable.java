@@ -52,8 +52,7 @@ record MergeTable(int[] bytes, int[] starts, int[] rights, int[] ranks, int[] re
     var filled = new int[pieces];
     for (int rank = 0; rank < n; rank++)
       sorted[starts[lefts[rank]] + filled[lefts[rank]]++] = (long) rights[rank] << 32 | rank;
-    for (int left = 0; left < pieces; left++)
-      Arrays.sort(sorted, starts[left], starts[left + 1]);
+    for (int left = 0; left < pieces; left++) Arrays.sort(sorted, starts[left], starts[left + 1]);
     var sortedRights = new int[n];
     var ranks = new int[n];
     var sortedResults = new int[n];
@@ -98,7 +97,8 @@ record MergeTable(int[] bytes, int[] starts, int[] rights, int[] ranks, int[] re
   void check(Vocabulary pieces) {
     int n = pieces.size();
     if (starts.length != n + 1)
-      throw new IllegalArgumentException("merges of %d pieces, not of %d".formatted(starts.length - 1, n));
+      throw new IllegalArgumentException(
+          "merges of %d pieces, not of %d".formatted(starts.length - 1, n));
     for (int b = 0; b < 256; b++)
       if (bytes[b] < 0
           || bytes[b] >= n

@@ -53,7 +53,6 @@ abstract class PairMerging {
     return next[symbol];
   }
 
-
   private void look(int left) {
     ranks[left] = next[left] < n ? rank(left, next[left]) : NEVER;
     if (ranks[left] != NEVER) heap.push((long) ranks[left] << 32 | left);

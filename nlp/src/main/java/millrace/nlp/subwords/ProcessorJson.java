@@ -77,7 +77,8 @@ final class ProcessorJson {
   }
 
   private void set(JsonAt processor, Template template) {
-    if (this.template != null) throw processor.bad("it is the second that puts tokens around texts");
+    if (this.template != null)
+      throw processor.bad("it is the second that puts tokens around texts");
     this.template = template;
   }
 

@@ -23,12 +23,12 @@ import millrace.data.Vocabulary;
  * stories.encode("Once upon a time");   // 403, 407, 261, 378
  * }</pre>
  *
- * <p>A text comes back exactly if the model has pieces for bytes and neither rules of
- * normalization nor {@code remove_extra_whitespaces}, and the text has no {@code ▁} of its own.
- * Bytes that are no UTF-8 become one U+FFFD where SentencePiece writes several.
+ * <p>A text comes back exactly if the model has pieces for bytes and neither rules of normalization
+ * nor {@code remove_extra_whitespaces}, and the text has no {@code ▁} of its own. Bytes that are no
+ * UTF-8 become one U+FFFD where SentencePiece writes several.
  *
- * <p>Not supported, and refused: the model types WORD and CHAR, {@code
- * treat_whitespace_as_suffix}, rules of denormalization, and unused pieces in BPE.
+ * <p>Not supported, and refused: the model types WORD and CHAR, {@code treat_whitespace_as_suffix},
+ * rules of denormalization, and unused pieces in BPE.
  *
  * @param pieces as the model spells them
  * @param scores of the pieces: log probabilities (unigram) or the order of merges (BPE). That of
@@ -86,7 +86,9 @@ public record SentencePiece(
     BPE
   }
 
-  /** @throws IllegalArgumentException if the parts do not belong together */
+  /**
+   * @throws IllegalArgumentException if the parts do not belong together
+   */
   public SentencePiece {
     int n = pieces.size();
     if (scores.length != n || types.length != n)

@@ -130,8 +130,7 @@ final class SentencePieceModel {
       throw in.bad(
           "its model_type is %s; UNIGRAM (1) and BPE (2) are supported"
               .formatted(modelType == 3 ? "WORD" : modelType == 4 ? "CHAR" : "" + modelType));
-    var algorithm =
-        modelType == 1 ? SentencePiece.Algorithm.UNIGRAM : SentencePiece.Algorithm.BPE;
+    var algorithm = modelType == 1 ? SentencePiece.Algorithm.UNIGRAM : SentencePiece.Algorithm.BPE;
     if (algorithm == SentencePiece.Algorithm.BPE && pieces.has(SentencePiece.UNUSED))
       throw in.bad("it is a BPE model with unused pieces, which are not supported");
     if (pieces.unknown() < 0) throw in.bad("it has no unknown piece");

@@ -69,8 +69,7 @@ final class SentencePieces {
     for (int i = 0; i < size(); i++)
       if (types.get(i) == SentencePiece.CONTROL || types.get(i) == SentencePiece.UNKNOWN)
         added.add(AddedToken.special(names.get(i), i));
-    return new SpecialTokens(
-        added, control(bos), control(eos), unknown, control(pad), -1, -1, -1);
+    return new SpecialTokens(added, control(bos), control(eos), unknown, control(pad), -1, -1, -1);
   }
 
   private int control(String name) {

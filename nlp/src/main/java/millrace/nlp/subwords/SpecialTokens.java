@@ -18,10 +18,11 @@ import millrace.data.Vocabulary;
  */
 public record SpecialTokens(
     List<AddedToken> added, int bos, int eos, int unk, int pad, int cls, int sep, int mask) {
-  public static final SpecialTokens NONE =
-      new SpecialTokens(List.of(), -1, -1, -1, -1, -1, -1, -1);
+  public static final SpecialTokens NONE = new SpecialTokens(List.of(), -1, -1, -1, -1, -1, -1, -1);
 
-  /** @throws IllegalArgumentException if two added tokens are spelled alike */
+  /**
+   * @throws IllegalArgumentException if two added tokens are spelled alike
+   */
   public SpecialTokens {
     added = List.copyOf(added);
     var texts = new HashSet<String>();

@@ -43,20 +43,29 @@ public final class StreamDecoder {
    * @throws IllegalArgumentException if there is no such id
    */
   public String add(int id) {
+    spell(id);
+    decode(false);
+    return take();
+  }
+
+  /** The whole text of these ids. */
+  String all(int[] ids) {
+    for (int id : ids) spell(id);
+    return finish();
+  }
+
+  private void spell(int id) {
     if (id < 0 || id >= tokenizer.size())
       throw new IllegalArgumentException(
           "the id %d, but there are only those from 0 to %d".formatted(id, tokenizer.size() - 1));
-    if (special.get(id) && id != tokenizer.specials().unk()) {
-      if (specials) text(tokenizer.piece(id));
-    } else {
-      switch (tokenizer) {
-        case ByteLevelBpe b -> b.spell(id, this);
-        case WordPiece w -> w.spell(id, this);
-        case SentencePiece s -> s.spell(id, this);
-      }
+    boolean hidden = special.get(id) && id != tokenizer.specials().unk();
+    if (hidden && !specials) return;
+    switch (tokenizer) {
+      case WordPiece w -> w.spell(id, this); // a special token is a word
+      case ByteLevelBpe b when !hidden -> b.spell(id, this);
+      case SentencePiece s when !hidden -> s.spell(id, this);
+      default -> text(tokenizer.piece(id));
     }
-    decode(false);
-    return take();
   }
 
   /** What is left: U+FFFD if bytes of a character are missing. Then another text can begin. */

@@ -67,8 +67,7 @@ final class Stretches {
       i += token.text().length();
       if (token.stripsLeft())
         while (start > from && Gpt2Words.isSpace(text.charAt(start - 1))) start--;
-      if (token.stripsRight())
-        while (i < text.length() && Gpt2Words.isSpace(text.charAt(i))) i++;
+      if (token.stripsRight()) while (i < text.length() && Gpt2Words.isSpace(text.charAt(i))) i++;
       stretch(text.substring(from, start));
       out.add(token.id());
       from = i;

@@ -78,10 +78,7 @@ public sealed interface SubwordTokenizer permits ByteLevelBpe, WordPiece, Senten
    * @throws IllegalArgumentException if there is no such id
    */
   default String decode(int[] ids, boolean specials) {
-    var decoder = new StreamDecoder(this, specials);
-    var out = new StringBuilder();
-    for (int id : ids) out.append(decoder.add(id));
-    return out.append(decoder.finish()).toString();
+    return new StreamDecoder(this, specials).all(ids);
   }
 
   /** Decodes ids one at a time, as a model makes them. */

@@ -20,10 +20,10 @@ import millrace.data.Vocabulary;
  *       Precompiled, Nmt, NFC, NFD, NFKC, NFKD, Lowercase, StripAccents, Strip and Replace.
  * </ul>
  *
- * <p>With them go added tokens, the decoder of the same kind, and BertProcessing,
- * RobertaProcessing and TemplateProcessing, which become the {@link Template}. Everything else is
- * refused with its path in the file, and nothing is passed over but {@code truncation} and {@code
- * padding}, which are settings of a use: see {@link SubwordTokenizer#input(String, int)}.
+ * <p>With them go added tokens, the decoder of the same kind, and BertProcessing, RobertaProcessing
+ * and TemplateProcessing, which become the {@link Template}. Everything else is refused with its
+ * path in the file, and nothing is passed over but {@code truncation} and {@code padding}, which
+ * are settings of a use: see {@link SubwordTokenizer#input(String, int)}.
  *
  * <p>{@code encode(text, true)} gives what {@code encode(text, add_special_tokens=False)} gives
  * there, and {@code input(text, most)} what {@code encode(text)} gives, but that special tokens

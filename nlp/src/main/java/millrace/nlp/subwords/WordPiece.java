@@ -48,7 +48,9 @@ public record WordPiece(
     SpecialTokens specials,
     Template template)
     implements SubwordTokenizer {
-  /** @throws IllegalArgumentException if the parts do not belong together */
+  /**
+   * @throws IllegalArgumentException if the parts do not belong together
+   */
   public WordPiece {
     specials.check(pieces);
     template.check(pieces.size());
@@ -98,8 +100,7 @@ public record WordPiece(
     if (specials.cls() < 0 || specials.sep() < 0)
       throw new IllegalArgumentException("the pieces [CLS] and [SEP] are not there");
     var template = Template.bert(specials.cls(), specials.sep());
-    return new WordPiece(
-        pieces, true, true, uncased, uncased, "##", 100, true, specials, template);
+    return new WordPiece(pieces, true, true, uncased, uncased, "##", 100, true, specials, template);
   }
 
   /** Writes the file that {@link #read} reads: the pieces, and nothing of the settings. */

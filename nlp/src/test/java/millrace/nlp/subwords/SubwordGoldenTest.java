@@ -67,7 +67,8 @@ class SubwordGoldenTest {
       var text = golden.get("decoded").get(i).textValue();
       if (!text.equals(tokenizer.decode(due)))
         other.add(
-            "%n%s%n  due text %s%n  was text %s".formatted(spelled(tokenizer, due), text, tokenizer.decode(due)));
+            "%n%s%n  due text %s%n  was text %s"
+                .formatted(spelled(tokenizer, due), text, tokenizer.decode(due)));
     }
     assertEquals(List.of(), other);
     assertEquals(texts.size(), golden.get("ids").size());

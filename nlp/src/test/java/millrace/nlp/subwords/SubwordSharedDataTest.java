@@ -54,8 +54,7 @@ class SubwordSharedDataTest {
     var lines = text("tokenizers/gold/regression-text.txt.gz").split("\n", -1);
     assertEquals(10_001, lines.length);
     for (var line : lines)
-      digest.update(
-          (Golden.shown(tokenizer.encode(line)) + "\n").getBytes(StandardCharsets.UTF_8));
+      digest.update((Golden.shown(tokenizer.encode(line)) + "\n").getBytes(StandardCharsets.UTF_8));
     var texts = Golden.texts();
     for (int i = 0; i < texts.size(); i++)
       assertArrayEquals(
@@ -125,8 +124,7 @@ class SubwordSharedDataTest {
     assertEquals(995, gpt2.id("Ġworld"));
     assertArrayEquals(new int[] {50256}, gpt2.encode("<|endoftext|>", true));
     assertEquals(50_256, gpt2.specials().eos());
-    assertArrayEquals(
-        new int[] {27, 91, 437, 1659, 5239, 91, 29}, gpt2.encode("<|endoftext|>"));
+    assertArrayEquals(new int[] {27, 91, 437, 1659, 5239, 91, 29}, gpt2.encode("<|endoftext|>"));
   }
 
   /** What llama2.c's run says of its greedy story. */
