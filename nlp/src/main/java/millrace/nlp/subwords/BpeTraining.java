@@ -44,7 +44,7 @@ public record BpeTraining(int size, int minCount, boolean blankBefore, List<Stri
     if (Vocabulary.of(specials).size() < specials.size())
       throw new IllegalArgumentException("a special token is there twice: " + specials);
     for (var special : specials)
-      if (special.isEmpty() || ByteSpelling.isSpelling(special) && special.length() == 1)
+      if (special.isEmpty() || (special.length() == 1 && ByteSpelling.isSpelling(special)))
         throw new IllegalArgumentException("'%s' is no special token".formatted(special));
   }
 

@@ -102,9 +102,10 @@ final class PairCounts {
     int end = from + lengths[word];
     long count = counts[word];
     int to = from;
-    for (int i = from; i < end; i++) {
+    int i = from;
+    while (i < end) {
       if (symbols[i] != left || i + 1 == end || symbols[i + 1] != right) {
-        symbols[to++] = symbols[i];
+        symbols[to++] = symbols[i++];
         continue;
       }
       pairCounts[find(left, right)] -= count;
@@ -117,7 +118,7 @@ final class PairCounts {
         add(result, symbols[i + 2], word, count);
       }
       symbols[to++] = result;
-      i++;
+      i += 2;
     }
     lengths[word] = to - from;
   }

@@ -102,10 +102,10 @@ record Preparation(List<TextRule> rules, Spacing spacing, boolean prefix, String
 
   private static String repaired(String text) {
     var chars = text.toCharArray();
-    for (int i = 0; i < chars.length; i++) {
-      if (!Character.isSurrogate(chars[i])) continue;
-      if (Utf8.codePoint(chars, i, chars.length) == 0xFFFD) chars[i] = 0xFFFD;
-      else i++;
+    for (int i = 0; i < chars.length; ) {
+      int c = Utf8.codePoint(chars, i, chars.length);
+      if (c == 0xFFFD) chars[i] = 0xFFFD;
+      i += Character.charCount(c);
     }
     return new String(chars);
   }

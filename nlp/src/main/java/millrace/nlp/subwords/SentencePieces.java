@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import millrace.data.Vocabulary;
 
 /** Pieces with scores and types, as they are read from files of several kinds. */
 final class SentencePieces {
+  private static final Pattern BYTE = Pattern.compile("<0x[0-9A-F]{2}>");
   private static final double UNKNOWN_PENALTY = 10;
   private static final double USER_PENALTY = .1;
 
@@ -18,6 +20,11 @@ final class SentencePieces {
   private final Ids types = new Ids();
   private int unknown = -1;
   private boolean bytes;
+
+  /** Whether a name spells a byte: {@code <0x0A>}. */
+  static boolean isByte(String name) {
+    return BYTE.matcher(name).matches();
+  }
 
   int size() {
     return names.size();
@@ -46,7 +53,7 @@ final class SentencePieces {
     if (!Double.isFinite(score)) return "the piece '%s' has the score %s".formatted(name, score);
     if (type < SentencePiece.NORMAL || type > SentencePiece.BYTE)
       return "the piece '%s' has the type %d, where 1 to 6 were expected".formatted(name, type);
-    if (type == SentencePiece.BYTE && !name.matches("<0x[0-9A-F]{2}>"))
+    if (type == SentencePiece.BYTE && !isByte(name))
       return "the piece '%s' is of the type of bytes, which are spelled <0x0A>".formatted(name);
     if (ids.putIfAbsent(name, size()) != null)
       return "the piece '%s' is there twice".formatted(name);

@@ -72,7 +72,7 @@ final class UnigramJson {
       if (pieces.size() == unknown.number()) type = SentencePiece.UNKNOWN;
       else if (specials.contains(name)) type = SentencePiece.CONTROL;
       else if (others.contains(name)) type = SentencePiece.UNUSED; // found before, by its text
-      else if (bytes && name.matches("<0x[0-9A-F]{2}>")) type = SentencePiece.BYTE;
+      else if (bytes && SentencePieces.isByte(name)) type = SentencePiece.BYTE;
       ids.put(name, pieces.size());
       var problem = pieces.add(name, two.get(1).real(), type);
       if (!problem.isEmpty()) throw entry.bad(problem);
