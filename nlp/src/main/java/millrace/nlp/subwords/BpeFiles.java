@@ -2,17 +2,21 @@ package millrace.nlp.subwords;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import millrace.data.DataException;
 import millrace.data.Vocabulary;
 import millrace.readers.Lines;
@@ -56,7 +60,7 @@ final class BpeFiles {
     private final Ids lefts = new Ids();
     private final Ids rights = new Ids();
     private final Ids results = new Ids();
-    private final java.util.HashSet<Long> seen = new java.util.HashSet<>();
+    private final Set<Long> seen = new HashSet<>();
 
     Merges(Vocabulary pieces) {
       this.pieces = pieces;
@@ -115,9 +119,9 @@ final class BpeFiles {
           throw bad(file, json, "the piece '%s' is there twice".formatted(piece));
       }
       if (json.nextToken() != null) throw bad(file, json, "more follows after the object");
-    } catch (java.nio.file.NoSuchFileException e) {
+    } catch (NoSuchFileException e) {
       throw new DataException(file + ": there is no such file", e);
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+    } catch (JsonProcessingException e) {
       var at = e.getLocation();
       throw new DataException(
           "%s:%d:%d: %s".formatted(file, at.getLineNr(), at.getColumnNr(), e.getOriginalMessage()),

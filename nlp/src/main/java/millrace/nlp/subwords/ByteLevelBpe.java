@@ -124,7 +124,7 @@ public record ByteLevelBpe(
   void spell(int id, StreamDecoder out) {
     var piece = pieces.name(id);
     if (!ByteSpelling.isSpelling(piece)) {
-      out.text(piece); // an added token, spelled as it is
+      out.text(piece); // no bytes: an unknown token, say
       return;
     }
     for (int i = 0; i < piece.length(); i++) out.octet(ByteSpelling.toByte(piece.charAt(i)));

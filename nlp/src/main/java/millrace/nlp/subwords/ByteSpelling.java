@@ -1,6 +1,7 @@
 package millrace.nlp.subwords;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * How byte-level vocabularies spell bytes: each as one visible character. Those of Latin-1 that are
@@ -11,7 +12,7 @@ final class ByteSpelling {
   private static final short[] BYTES = new short[0x144];
 
   static {
-    java.util.Arrays.fill(BYTES, (short) -1);
+    Arrays.fill(BYTES, (short) -1);
     char other = 0x100;
     for (int b = 0; b < 256; b++) {
       boolean visible = (b > 0x20 && b < 0x7F) || (b > 0xA0 && b != 0xAD);

@@ -2,6 +2,7 @@ package millrace.nlp.subwords;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,7 @@ final class SentencePieces {
       unknown = size();
     }
     bytes |= type == SentencePiece.BYTE;
-    if (size() == scores.length) scores = java.util.Arrays.copyOf(scores, 2 * size());
+    if (size() == scores.length) scores = Arrays.copyOf(scores, 2 * size());
     scores[size()] = score;
     names.add(name);
     types.add(type);
@@ -100,7 +101,7 @@ final class SentencePieces {
       Template template) {
     int n = size();
     var pieces = Vocabulary.ofDistinct(names.toArray(String[]::new));
-    var costs = java.util.Arrays.copyOf(scores, n);
+    var costs = Arrays.copyOf(scores, n);
     var kinds = new byte[n];
     var sought = new Ids();
     var users = new Ids();

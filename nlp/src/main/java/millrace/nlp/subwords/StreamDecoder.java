@@ -21,6 +21,7 @@ public final class StreamDecoder {
   private final SubwordTokenizer tokenizer;
   private final boolean specials;
   private final BitSet special = new BitSet();
+  private final BitSet added = new BitSet(); // those that are text
   private final CharsetDecoder utf8 =
       StandardCharsets.UTF_8
           .newDecoder()
@@ -33,7 +34,8 @@ public final class StreamDecoder {
   StreamDecoder(SubwordTokenizer tokenizer, boolean specials) {
     this.tokenizer = tokenizer;
     this.specials = specials;
-    for (var token : tokenizer.specials().added()) if (token.special()) special.set(token.id());
+    for (var token : tokenizer.specials().added())
+      (token.special() ? special : added).set(token.id());
   }
 
   /**
@@ -60,10 +62,11 @@ public final class StreamDecoder {
           "the id %d, but there are only those from 0 to %d".formatted(id, tokenizer.size() - 1));
     boolean hidden = special.get(id) && id != tokenizer.specials().unk();
     if (hidden && !specials) return;
+    boolean itself = hidden || added.get(id);
     switch (tokenizer) {
       case WordPiece w -> w.spell(id, this); // a special token is a word
-      case ByteLevelBpe b when !hidden -> b.spell(id, this);
-      case SentencePiece s when !hidden -> s.spell(id, this);
+      case ByteLevelBpe b when !itself -> b.spell(id, this);
+      case SentencePiece s when !itself -> s.spell(id, this);
       default -> text(tokenizer.piece(id));
     }
   }

@@ -143,6 +143,18 @@ class ByteLevelBpeTest {
     assertEquals(text, BPE.decode(plain));
   }
 
+  /** What is added is spelled as it is, though its characters may spell bytes too. */
+  @Test
+  void addedTokensAreNoBytes() {
+    var added = List.of(new AddedToken("é", BPE.id("Ã"), false, false, false));
+    assertThrows(IllegalArgumentException.class, () -> BPE.specials(SpecialTokens.named(added)));
+    int id = BPE.id("ì");
+    var token = new AddedToken("ì", id, false, true, true);
+    var bpe = BPE.specials(SpecialTokens.named(List.of(token)));
+    assertArrayEquals(new int[] {BPE.id("a"), id, BPE.id("b")}, bpe.encode("a ì\n b"));
+    assertEquals("aìb", bpe.decode(bpe.encode("aìb")));
+  }
+
   @Test
   void blankBefore() {
     var bpe = BPE.blankBefore(true);

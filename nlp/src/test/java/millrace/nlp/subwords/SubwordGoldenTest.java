@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +61,7 @@ class SubwordGoldenTest {
     for (int i = 0; i < texts.size(); i++) {
       var due = Golden.ints(golden.get("ids").get(i));
       var ids = tokenizer.encode(texts.get(i), specials);
-      if (!java.util.Arrays.equals(due, ids))
+      if (!Arrays.equals(due, ids))
         other.add(
             "%n%s%n  due %s%n  was %s"
                 .formatted(texts.get(i), spelled(tokenizer, due), spelled(tokenizer, ids)));

@@ -13,6 +13,7 @@ import millrace.nlp.Collocations;
 import millrace.run.Run;
 import millrace.store.Checkpoint;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A tokenizer is a component like any other: it is written into files as models are. */
@@ -90,7 +91,7 @@ class SubwordStoreTest {
                 t5.template()));
   }
 
-  private static void refused(org.junit.jupiter.api.function.Executable what) {
+  private static void refused(Executable what) {
     assertThrows(IllegalArgumentException.class, what);
   }
 }

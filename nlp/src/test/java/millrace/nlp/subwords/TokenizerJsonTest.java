@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import millrace.data.DataException;
 import org.junit.jupiter.api.Test;
@@ -120,7 +121,7 @@ class TokenizerJsonTest {
       var good = Files.readAllBytes(Golden.json(name, dir));
       for (int round = 0; round < 100; round++) {
         var bytes = good.clone();
-        if (round % 4 == 0) bytes = java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length));
+        if (round % 4 == 0) bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
         else bytes[random.nextInt(bytes.length)] = (byte) (' ' + random.nextInt(95));
         Files.write(file, bytes);
         try {
