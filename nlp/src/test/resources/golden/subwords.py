@@ -2,7 +2,8 @@
 # tokenizers 0.23.2 and sentencepiece 0.2.2. In a folder with GPT-2's encoder.json and vocab.bpe, BERT's vocabularies and the
 # text of 10,000 lines that the shared-data tests read:
 #   python3 subwords.py GOLDEN SHARED/tokenizers
-# writes GOLDEN/subwords.json.gz and the models beside it (GOLDEN/subwords/).
+# writes GOLDEN/subwords.json.gz and the models beside it (GOLDEN/subwords/). The trainers of tokenizers do not give the same model
+# twice: models and values belong together.
 import gzip
 import hashlib
 import io
@@ -35,7 +36,7 @@ interesting = list("aAzZ09_ -'.,:;!?\t\n\r\f\v\x00\x1c\x1f\x7f\x85\xa0\xad  ") +
 strange = ["", " ", "  ", "a", " a", "a ", "  a  b  ", "\n", " \n a", "Hello world", "Hello, WORLD!", "can't won't I'LL they've we're I'd I'm it's",
            "'s 't're'lle 'x '", "x1 2y 33 1,024", "don\u2019t", "unbelievable stories", "the catthe cat", "naïve café ﬁn ½ cup", "日本語 テキスト 電車を見た",
            "नमस्ते दुनिया", "👩‍💻 codes 😀😀", "e\u0301te\u0301 été", "\u0000ab\u0000cd", "a\u200db\ufeffc", "▁the▁cat", "<s>the</s>", "[CLS] the [MASK] cat[SEP]",
-           "the <|endoftext|>cat <|endoftext|> ", "<mask> the <mask>cat", "<unk>", "<0x41>", "<sep>a <sep> b<cls>", "the  <ctrl> cat", "a" * 120, "ab" * 60 + " c", "😀" * 40, "Straße STRASSE",
+           "the <|endoftext|>cat <|endoftext|> ", "<mask> the <mask>cat", "<unk>", "<0x41>", "<sep>a <sep> b<cls>", "the  <ctrl> cat", "т unaba!ples aba", "a" * 120, "ab" * 60 + " c", "😀" * 40, "Straße STRASSE",
            "ＡＢＣ　ｄｅｆ", "ΌΔΟΣ ΣΑΣ", "tab\tnew\nline\r\nend", " \u00a0 \u2003 x", "C++ & C#; f(x)=x^2", "…—“quoted”", "٣٤ ४५ Ⅷ ②", "가각 한글", "ÅÅ", "ﷺ", "ǅ ǆ"]
 for _ in range(200):
     pool = rnd.choice([interesting, interesting, known, list(" the cat sees dog houses"), lines])

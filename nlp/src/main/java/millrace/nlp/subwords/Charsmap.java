@@ -24,6 +24,10 @@ record Charsmap(int[] units, byte[] texts, boolean clusters) implements TextRule
   private static final Pattern CLUSTER = Pattern.compile("\\X");
   private static final int MOST_CLUSTER = 5;
 
+  Charsmap {
+    if (units.length == 0) throw new IllegalArgumentException("a map of characters without a trie");
+  }
+
   /**
    * The rules of a compiled map.
    *

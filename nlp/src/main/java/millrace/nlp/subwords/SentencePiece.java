@@ -100,6 +100,10 @@ public record SentencePiece(
     for (byte type : types)
       if (type < NORMAL || type > BYTE)
         throw new IllegalArgumentException("a piece has the type " + type);
+    for (int i = 0; i < n; i++)
+      if (types[i] == BYTE && !SentencePieces.isByte(pieces.name(i)))
+        throw new IllegalArgumentException(
+            "the piece '%s' is no byte, such as <0x0A>".formatted(pieces.name(i)));
     trie.check(n);
     users.check(n);
     specials.check(pieces);

@@ -106,7 +106,7 @@ final class SentencePieces {
     var sought = new Ids();
     var users = new Ids();
     double least = Double.POSITIVE_INFINITY;
-    double most = Double.NEGATIVE_INFINITY;
+    double most = Float.MIN_NORMAL; // in SentencePiece, too, it begins there
     for (int i = 0; i < n; i++) {
       kinds[i] = (byte) types.get(i);
       boolean user = kinds[i] == SentencePiece.USER_DEFINED;
@@ -119,7 +119,7 @@ final class SentencePieces {
     }
     boolean unigram = algorithm == SentencePiece.Algorithm.UNIGRAM;
     if (unigram) {
-      if (least > most) least = most = 0;
+      if (least == Double.POSITIVE_INFINITY) least = 0;
       if (unknown >= 0)
         costs[unknown] = allCount ? least - UNKNOWN_PENALTY : (float) (least - UNKNOWN_PENALTY);
       for (int i = 0; i < users.size(); i++) { // so that they are always taken

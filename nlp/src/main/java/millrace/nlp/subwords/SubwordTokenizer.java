@@ -16,7 +16,8 @@ import millrace.run.Run;
  * }</pre>
  *
  * <p>Half of a surrogate pair, which is no character, is read as U+FFFD. Which characters are
- * letters, digits or marks is what the Unicode version of this JVM says.
+ * letters, digits or marks, and what NFKC makes of them, is what the Unicode version of this JVM
+ * says: with a program that knows an older one, the ids of younger characters may differ.
  */
 public sealed interface SubwordTokenizer permits ByteLevelBpe, WordPiece, SentencePiece {
   /** All pieces as their file spells them; a piece's number is its id. */

@@ -72,6 +72,7 @@ class SubwordStoreTest {
     refused(() -> bpe.template(Template.bert(1000, 2)));
     refused(() -> bpe.specials(SpecialTokens.named(List.of(AddedToken.special("<s>", 3)))));
     refused(() -> new PieceTrie(new int[] {0, 5}, new int[0], new int[] {-1}));
+    refused(() -> new Charsmap(new int[0], new byte[0], false));
     refused(() -> new Template(new int[] {1}, new int[1], new int[0], new int[0]));
     refused(() -> new Template(new int[] {-1}, new int[2], new int[0], new int[0]));
     var t5 = (SentencePiece) TokenizerJson.read(Golden.json("unigram", dir));
