@@ -53,7 +53,7 @@ class ArchitectureTest {
         .layer("smile")
         .definedBy("millrace.trainers.smile..")
         .layer("nlp")
-        .definedBy("millrace.nlp", "millrace.nlp.topics..")
+        .definedBy("millrace.nlp", "millrace.nlp.topics..", "millrace.nlp.subwords..")
         .layer("corenlp")
         .definedBy("millrace.nlp.corenlp..")
         .layer("neural")
