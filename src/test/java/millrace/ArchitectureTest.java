@@ -136,14 +136,7 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("compute", "layers", "weights")
         .whereLayer("models")
         .mayOnlyAccessLayers(
-            "compute",
-            "opencl",
-            "autograd",
-            "layers",
-            "losses",
-            "train",
-            "weights",
-            "transformer")
+            "compute", "opencl", "autograd", "layers", "losses", "train", "weights", "transformer")
         .check(CLASSES);
   }
 
