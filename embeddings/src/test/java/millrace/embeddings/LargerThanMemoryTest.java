@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -36,7 +37,7 @@ class LargerThanMemoryTest {
                 file.toString())
             .redirectErrorStream(true)
             .start();
-    var said = new String(process.getInputStream().readAllBytes()).strip();
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
 
     assertEquals(0, process.waitFor(), said);
     assertEquals(WORDS + " vectors, " + words + " words", said.lines().toList().getLast());
