@@ -52,17 +52,19 @@ class GuideRunTest {
       shell.addToClasspath(
           System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
       for (var block : blocks(guide)) {
-        var rest = block;
-        while (!rest.isBlank()) {
-          var info = shell.sourceCodeAnalysis().analyzeCompletion(rest);
-          assertTrue(
-              info.completeness() != Completeness.DEFINITELY_INCOMPLETE
-                  && info.completeness() != Completeness.UNKNOWN,
-              "this is no Java:\n" + rest);
-          eval(shell, info.source());
-          rest = info.remaining();
-          count++;
+        var typed = "";
+        for (var line : block.lines().toList()) { // as a person types: it may seem done too early
+          typed += line + "\n";
+          for (var info = shell.sourceCodeAnalysis().analyzeCompletion(typed);
+              info.completeness().isComplete();
+              info = shell.sourceCodeAnalysis().analyzeCompletion(typed)) {
+            assertTrue(info.completeness() != Completeness.UNKNOWN, "this is no Java:\n" + typed);
+            eval(shell, info.source());
+            typed = info.remaining();
+            count++;
+          }
         }
+        assertTrue(typed.isBlank(), "this does not end:\n" + typed);
       }
     }
     return count;

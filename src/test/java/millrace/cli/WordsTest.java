@@ -71,6 +71,25 @@ class WordsTest {
     assertEquals(16, WordVectors.read(dir.resolve(file)).words().size());
   }
 
+  /** A word that was never seen is found by its pieces, which a file named .bin keeps. */
+  @Test
+  void piecesAreKept() {
+    assertEquals(
+        0,
+        run("vectors train @/text.txt --model fasttext --param width=6 --out @/pieces.bin").code());
+    var said = run("vectors nearest @/pieces.bin breads --n 3");
+    assertEquals(0, said.code(), said.err());
+    assertEquals(0, run("vectors convert @/pieces.bin @/copy.bin").code());
+    assertEquals(said.out(), run("vectors nearest @/copy.bin breads --n 3").out());
+  }
+
+  @Test
+  void aMissingFolderIsSaidBeforeAnythingIsLearned() {
+    var said = run("vectors train @/text.txt --out @/nowhere/words.vec");
+    assertEquals(1, said.code());
+    assertTrue(said.err().contains("there is no folder"), said.err());
+  }
+
   @Test
   void nearestAreOfTheSameKind() {
     var said = run("vectors nearest @/words.vec bread --n 7");

@@ -32,8 +32,9 @@ final class WordsConvert implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var as = WordsTrain.format(format, to);
     var vectors = WordsNearest.read(file);
+    boolean subwords = vectors.subwords().buckets() > 0;
+    var as = WordsTrain.format(format, to, subwords);
     as.write(vectors, to);
     command
         .commandLine()

@@ -1,10 +1,13 @@
 package millrace.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import millrace.data.DataException;
 import millrace.embeddings.Corpus;
+import millrace.embeddings.FastText;
 import millrace.embeddings.VectorFormat;
 import millrace.embeddings.WordTrainer;
 import millrace.embeddings.WordVectors;
@@ -71,8 +74,9 @@ final class WordsTrain implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var to = format(format, out);
     var trainer = trainer();
+    var to = format(format, out, trainer instanceof FastText);
+    checkFolder(out);
     WordVectors found;
     try (var progress = new ProgressLine(command.commandLine().getErr())) {
       found =
@@ -111,8 +115,21 @@ final class WordsTrain implements Callable<Integer> {
     return (WordTrainer) trainer;
   }
 
-  /** The format that is asked for, or that goes with the name of the file. */
-  static VectorFormat format(@Nullable String asked, Path file) {
+  /** Before anything is learned for hours. */
+  private static void checkFolder(Path out) {
+    var folder = out.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder))
+      throw new DataException(
+          "%s cannot be written: there is no folder %s; make it first".formatted(out, folder));
+  }
+
+  /**
+   * The format that is asked for, or that goes with the name of the file.
+   *
+   * @param subwords whether there are vectors of subwords, which of the formats named .bin only
+   *     fastText's has
+   */
+  static VectorFormat format(@Nullable String asked, Path file, boolean subwords) {
     if (asked != null) {
       for (var f : VectorFormat.values()) if (name(f).equalsIgnoreCase(asked)) return f;
       throw new IllegalArgumentException(
@@ -121,7 +138,8 @@ final class WordsTrain implements Callable<Integer> {
     }
     var name = file.getFileName().toString().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
     if (name.endsWith(".safetensors")) return VectorFormat.SAFETENSORS;
-    if (name.endsWith(".bin")) return VectorFormat.WORD2VEC_BINARY;
+    if (name.endsWith(".bin"))
+      return subwords ? VectorFormat.FASTTEXT : VectorFormat.WORD2VEC_BINARY;
     return VectorFormat.WORD2VEC_TEXT;
   }
 
