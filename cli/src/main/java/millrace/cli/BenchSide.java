@@ -15,9 +15,7 @@ import java.util.List;
  * One side of {@code bench neural}: a Java process of its own that answers line by line. It is told
  * {@code open …} what to prepare, and {@code run times=…} to do that so often.
  *
- * <p>It is halted whenever it has nothing to answer (by {@code SIGSTOP}, where there is a command
- * {@code kill}): threads of OpenMP would look out for work for 0.2 s, on processors that the next
- * side needs.
+ * <p>It is {@linkplain Halt halted} whenever it has nothing to answer.
  */
 final class BenchSide implements AutoCloseable {
   /**
@@ -78,7 +76,7 @@ final class BenchSide implements AutoCloseable {
   }
 
   private JsonNode tell(String line) throws IOException {
-    signal("CONT");
+    Halt.resume(process);
     try {
       ask.write(line);
       ask.newLine();
@@ -88,7 +86,7 @@ final class BenchSide implements AutoCloseable {
     }
     var said = answer.readLine();
     if (said == null) throw new IOException(ended());
-    signal("STOP");
+    Halt.stop(process);
     var tree = MAPPER.readTree(said);
     if (tree.has("error"))
       throw new IOException(
@@ -96,19 +94,8 @@ final class BenchSide implements AutoCloseable {
     return tree;
   }
 
-  private void signal(String what) {
-    if (!process.isAlive()) return;
-    try {
-      new ProcessBuilder("kill", "-" + what, Long.toString(process.pid())).start().waitFor();
-    } catch (IOException _) {
-      // no such command: it goes on between its turns
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   private void end() {
-    signal("CONT"); // what is halted does not end
+    Halt.resume(process); // what is halted does not end
     process.destroy();
   }
 
@@ -135,7 +122,7 @@ final class BenchSide implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    signal("CONT");
+    Halt.resume(process);
     try {
       ask.close(); // the end of its input ends it
     } catch (IOException e) {

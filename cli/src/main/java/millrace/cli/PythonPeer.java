@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 
-/** A Python process of its own, asked line by line: one JSON object there, one back. */
+/**
+ * A Python process of its own, asked line by line: one JSON object there, one back; {@linkplain
+ * Halt halted} in between.
+ */
 final class PythonPeer implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -37,6 +40,7 @@ final class PythonPeer implements AutoCloseable {
     errors = folder.resolve(script.replaceFirst("\\.py$", ".err"));
     builder.redirectError(errors.toFile());
     process = builder.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(this::end)); // what is halted does not end
     ask = process.outputWriter(StandardCharsets.UTF_8);
     answer = process.inputReader(StandardCharsets.UTF_8);
   }
@@ -45,6 +49,7 @@ final class PythonPeer implements AutoCloseable {
    * @throws IOException with the last line it said, if it has ended: a library may be missing
    */
   JsonNode tell(Map<String, Object> request) throws IOException {
+    Halt.resume(process);
     try {
       ask.write(MAPPER.writeValueAsString(request));
       ask.newLine();
@@ -54,7 +59,13 @@ final class PythonPeer implements AutoCloseable {
     }
     var line = answer.readLine();
     if (line == null) throw new IOException(ended());
+    Halt.stop(process);
     return MAPPER.readTree(line);
+  }
+
+  private void end() {
+    Halt.resume(process);
+    process.destroy();
   }
 
   private String ended() throws IOException {
@@ -69,6 +80,7 @@ final class PythonPeer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    Halt.resume(process);
     ask.close(); // the end of its input ends it
     try {
       process.waitFor();
