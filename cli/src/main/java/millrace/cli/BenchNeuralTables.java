@@ -221,6 +221,7 @@ record BenchNeuralTables(BenchTurns table, int threads, int rounds, PrintWriter 
 
   /** Sides: the device, and all threads of Cpu. */
   void device(List<BenchSide> sides) throws IOException {
+    BenchRace.warm(sides.get(1), new Product(256, 256, 256, false, false).ask(), 2 * FIRST);
     for (int n : new int[] {1, 256, 1024}) {
       var work = new Product(n, n, n, false, false).ask();
       var race = BenchRace.calls(sides, work, ROUND, WARM, rounds);
