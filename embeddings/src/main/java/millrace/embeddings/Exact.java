@@ -7,7 +7,11 @@ import millrace.run.Crew;
 import millrace.run.Run;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at all words: blocks of rows that stay in the cache, a heap per thread. */
+/**
+ * Looks at all words: blocks of rows that stay in the cache, a heap per part. Prepared for many
+ * questions, it looks at their bytes first ({@link Sieve}) and computes only the cosines that may
+ * be among the largest: the answer is the same, to the last bit.
+ */
 final class Exact implements Neighbours {
   /** Floats of a block. */
   private static final int BLOCK = 1 << 16;
@@ -21,6 +25,7 @@ final class Exact implements Neighbours {
   private final WordVectors vectors;
   private final Rows rows;
   private final float @Nullable [] scales;
+  private final @Nullable Sieve sieve;
   private final int threads;
   private final Crew crew;
   private final int block;
@@ -28,6 +33,10 @@ final class Exact implements Neighbours {
   private Exact(WordVectors vectors, float @Nullable [] scales, Run run) {
     this.vectors = vectors;
     this.scales = scales;
+    sieve =
+        scales != null && Sieve.fits(scales.length, vectors.width())
+            ? Sieve.of(new Rows(vectors.values(), vectors.width()), scales)
+            : null;
     threads = run.threads();
     crew = new Crew(threads);
     rows = new Rows(vectors.values(), vectors.width());
@@ -54,14 +63,19 @@ final class Exact implements Neighbours {
   @Override
   public List<Near> nearest(float[] vector, int n, int... without) {
     var x = unit(vector, vectors);
+    if (sieve != null && scales != null) {
+      var sifting = new Sifting(sieve, rows, scales, x, sieve.fill(x), block);
+      return best(n, without, sifting::scan);
+    }
     return best(
         n,
         without,
-        () ->
-            (from, size, scale, out) -> {
-              rows.dots(x, from, size, out);
-              for (int i = 0; i < size; i++) out[i] *= scale[i];
-            });
+        scan(
+            () ->
+                (from, size, scale, out) -> {
+                  rows.dots(x, from, size, out);
+                  for (int i = 0; i < size; i++) out[i] *= scale[i];
+                }));
   }
 
   /**
@@ -75,15 +89,16 @@ final class Exact implements Neighbours {
     return best(
         n,
         without,
-        () -> {
-          var below = new float[block];
-          var dots = new float[block];
-          return (from, size, scale, out) -> {
-            product(plus, from, size, scale, dots, out);
-            product(minus, from, size, scale, dots, below);
-            for (int i = 0; i < size; i++) out[i] /= (float) (below[i] + epsilon);
-          };
-        });
+        scan(
+            () -> {
+              var below = new float[block];
+              var dots = new float[block];
+              return (from, size, scale, out) -> {
+                product(plus, from, size, scale, dots, out);
+                product(minus, from, size, scale, dots, below);
+                for (int i = 0; i < size; i++) out[i] /= (float) (below[i] + epsilon);
+              };
+            }));
   }
 
   private void product(
@@ -105,7 +120,12 @@ final class Exact implements Neighbours {
     Scores start();
   }
 
-  private List<Near> best(int n, int[] without, Worker worker) {
+  /** Offers the words from .. to − 1. */
+  private interface Scan {
+    void of(int from, int to, Top top);
+  }
+
+  private List<Near> best(int n, int[] without, Scan scan) {
     int words = vectors.words().size();
     int most = size(n, words);
     if (words == 0) return List.of();
@@ -118,22 +138,25 @@ final class Exact implements Neighbours {
         p -> {
           tops[p] = new Top(most, without);
           int to = (int) Math.min((long) (p + 1) * share, words);
-          scan((int) Math.min((long) p * share, to), to, worker.start(), tops[p]);
+          scan.of((int) Math.min((long) p * share, to), to, tops[p]);
         });
     for (var t : Arrays.asList(tops).subList(1, parts)) tops[0].offer(t);
     return tops[0].drain(vectors.words());
   }
 
-  private void scan(int from, int to, Scores scores, Top top) {
-    var scale = new float[block];
-    var out = new float[block];
-    for (int at = from; at < to; at += block) {
-      int size = Math.min(block, to - at);
-      if (scales == null) rows.scales(at, size, scale);
-      else System.arraycopy(scales, at, scale, 0, size);
-      scores.of(at, size, scale, out);
-      top.offer(at, size, out);
-    }
+  private Scan scan(Worker worker) {
+    return (from, to, top) -> {
+      var scores = worker.start();
+      var scale = new float[block];
+      var out = new float[block];
+      for (int at = from; at < to; at += block) {
+        int size = Math.min(block, to - at);
+        if (scales == null) rows.scales(at, size, scale);
+        else System.arraycopy(scales, at, scale, 0, size);
+        scores.of(at, size, scale, out);
+        top.offer(at, size, out);
+      }
+    };
   }
 
   /** How many can be found. */

@@ -32,6 +32,11 @@ final class Top {
     }
   }
 
+  /** What a score must reach to be taken. */
+  float least() {
+    return size < ids.length ? Float.NEGATIVE_INFINITY : scores[0];
+  }
+
   void offer(Top other) {
     for (int i = 0; i < other.size; i++) offer(other.ids[i], other.scores[i]);
   }

@@ -67,6 +67,38 @@ class ExactTest {
     }
   }
 
+  /**
+   * What is hard for a sieve: neighbours that differ by less than its steps, lone large numbers.
+   */
+  @Test
+  void theSieveLosesNothing() {
+    var random = new Random(4);
+    for (int width : new int[] {1, 5, 16, 37}) {
+      int words = 3000;
+      var values = new float[words * width];
+      for (int i = 0; i < words; i++)
+        for (int j = 0; j < width; j++) {
+          double small = random.nextGaussian();
+          values[i * width + j] =
+              (float)
+                  switch (i % 4) {
+                    case 0 -> 1 + 1e-4 * small;
+                    case 1 -> j == i % width ? 1000 : small;
+                    case 2 -> i % 8 == 2 ? 0 : 1e-12 * small;
+                    default -> small;
+                  };
+        }
+      var v =
+          new WordVectors(
+              Vocabulary.numbered("w", words), width, values, new long[0], Subwords.NONE);
+      var prepared = Neighbours.exact(v, Run.quiet().threads(2));
+      for (int q = 0; q < 200; q++) {
+        if (q % 8 == 2) continue; // has no direction
+        assertEquals(v.nearest("w" + q, 7), prepared.nearest("w" + q, 7), "w" + q);
+      }
+    }
+  }
+
   @Test
   void theHeapKeepsTheBestInWhateverOrder() {
     var random = new Random(3);

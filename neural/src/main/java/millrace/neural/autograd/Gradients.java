@@ -6,6 +6,7 @@ import millrace.neural.compute.Convolution;
 import millrace.neural.compute.Elementwise;
 import millrace.neural.compute.Elementwise.ApplyGrad;
 import millrace.neural.compute.Function;
+import millrace.neural.compute.Int8Matrix;
 import millrace.neural.compute.Loss;
 import millrace.neural.compute.Normalization;
 import millrace.neural.compute.Op;
@@ -136,6 +137,7 @@ final class Gradients {
     return switch (op) {
       case MatMul m -> matmul(m, c, g);
       case Linear linear -> linear(linear, c, g);
+      case Product.Int8(var weight) -> int8(weight, c, g);
     };
   }
 
@@ -182,6 +184,18 @@ final class Gradients {
     }
     if (c.wanted()[1]) d[1] = f.matmul(rows, true, xs, false);
     if (d.length > 2 && c.wanted()[2]) d[2] = f.sumTo(rows, out);
+    return d;
+  }
+
+  /** Of x and the bias: the weights are constants. */
+  private @Nullable Tensor[] int8(Int8Matrix weight, Call c, Tensor g) {
+    var rows = f.reshape(g, -1, weight.rows());
+    var d = new Tensor[c.in().length];
+    if (c.wanted()[0]) {
+      var w = f.tensor(weight.floats(), weight.rows(), weight.width());
+      d[0] = f.reshape(f.matmul(rows, false, w, false), c.in()[0].shape());
+    }
+    if (d.length > 1 && c.wanted()[1]) d[1] = f.sumTo(rows, weight.rows());
     return d;
   }
 

@@ -93,6 +93,9 @@ public interface Kernels {
      */
     void dots(float[] x, int xo, float[] y, int yo, int rows, int n, float[] z, int zo);
 
+    /** The same of rows of whole numbers, which take a quarter of the memory. */
+    void dots(float[] x, int xo, byte[] y, int yo, int rows, int n, float[] z, int zo);
+
     /** Σ (x − c)². */
     double squares(float c, float[] x, int xo, int n);
 

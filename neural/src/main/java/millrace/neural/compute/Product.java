@@ -40,6 +40,27 @@ public sealed interface Product extends Op {
   }
 
   /**
+   * x·Wᵀ + b, the weights being constants in bytes: x [.., in], b [out], which may be absent.
+   *
+   * @param weight W [out, in]
+   */
+  record Int8(Int8Matrix weight) implements Product {
+    @Override
+    public int[][] shapes(int[]... in) {
+      boolean fits =
+          (in.length == 1 || in.length == 2)
+              && in[0].length >= 1
+              && in[0][in[0].length - 1] == weight.width()
+              && (in.length == 1 || (in[1].length == 1 && in[1][0] == weight.rows()));
+      if (!fits)
+        throw refuse("x[.., %d] and, if any, b[%d]".formatted(weight.width(), weight.rows()), in);
+      var out = in[0].clone();
+      out[out.length - 1] = weight.rows();
+      return new int[][] {out};
+    }
+  }
+
+  /**
    * f(x·Wᵀ + b): x [.., in], W [out, in], b [out], which may be absent; f one whose {@linkplain
    * Function#slopeFromValue slope follows from its value}.
    *

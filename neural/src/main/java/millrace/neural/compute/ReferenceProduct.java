@@ -2,6 +2,7 @@ package millrace.neural.compute;
 
 import static millrace.neural.compute.Reference.numbers;
 
+import millrace.neural.compute.Product.Int8;
 import millrace.neural.compute.Product.Linear;
 import millrace.neural.compute.Product.MatMul;
 
@@ -13,6 +14,7 @@ final class ReferenceProduct {
     switch (op) {
       case MatMul m -> matmul(m, in[0], in[1], out[0]);
       case Linear l -> linear(l, in, out[0]);
+      case Int8(var weight) -> int8(weight, in, out[0]);
     }
   }
 
@@ -36,6 +38,19 @@ final class ReferenceProduct {
           }
           y[(batch * m + i) * n + j] = sum;
         }
+  }
+
+  private static void int8(Int8Matrix w, Tensor[] in, Tensor out) {
+    int rows = out.size() / w.rows();
+    var x = numbers(in[0]);
+    var y = numbers(out);
+    for (int r = 0; r < rows; r++)
+      for (int o = 0; o < w.rows(); o++) {
+        double sum = 0;
+        for (int i = 0; i < w.width(); i++)
+          sum += x[r * w.width() + i] * w.values()[o * w.width() + i];
+        y[r * w.rows() + o] = sum * w.scales()[o] + (in.length == 2 ? numbers(in[1])[o] : 0);
+      }
   }
 
   private static void linear(Linear op, Tensor[] in, Tensor out) {

@@ -22,6 +22,15 @@ final class ScalarSums implements Kernels.Sums {
   }
 
   @Override
+  public void dots(float[] x, int xo, byte[] y, int yo, int rows, int n, float[] z, int zo) {
+    for (int i = 0; i < rows; i++) {
+      double sum = 0;
+      for (int p = 0; p < n; p++) sum += (double) x[xo + p] * y[yo + i * n + p];
+      z[zo + i] = (float) sum;
+    }
+  }
+
+  @Override
   public double squares(float c, float[] x, int xo, int n) {
     double sum = 0;
     for (int i = 0; i < n; i++) {

@@ -78,6 +78,11 @@ final class SimdSums implements Kernels.Sums {
   }
 
   @Override
+  public void dots(float[] x, int xo, byte[] y, int yo, int rows, int n, float[] z, int zo) {
+    SimdByteDots.run(x, xo, y, yo, rows, n, z, zo);
+  }
+
+  @Override
   public double squares(float c, float[] x, int xo, int n) {
     double sum = 0;
     for (int i = 0; i < n; i += BLOCK) sum += squaresBlock(c, x, xo + i, Math.min(BLOCK, n - i));

@@ -11,7 +11,7 @@ import millrace.neural.compute.Tensor;
  *
  * @see "N. Shazeer, GLU variants improve transformer, arXiv:2002.05202"
  */
-public record SwiGlu(Linear gate, Linear up, Linear down) implements Layer {
+public record SwiGlu(Layer gate, Layer up, Layer down) implements Layer {
   /** Without biases, weights as {@link Linear}'s default. */
   public static SwiGlu of(Ops f, int width, int hidden, RandomGenerator random) {
     return new SwiGlu(

@@ -159,6 +159,18 @@ final class ClWork implements AutoCloseable {
     return buffer;
   }
 
+  /** The same of floats. */
+  ClBuffer numbers(float... values) {
+    settings++;
+    var buffer = temporary(values.length);
+    if (values.length > 0) {
+      var stage = queue.stage(4L * values.length);
+      MemorySegment.copy(values, 0, stage, JAVA_FLOAT, 0, values.length);
+      queue.write(buffer, stage);
+    }
+    return buffer;
+  }
+
   /** Waits until the device is done. */
   void finish() {
     open();

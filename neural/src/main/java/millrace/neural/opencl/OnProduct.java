@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
 import millrace.neural.compute.Function;
+import millrace.neural.compute.Int8Matrix;
 import millrace.neural.compute.Product;
 import millrace.neural.compute.Product.Linear;
 import millrace.neural.compute.Product.MatMul;
@@ -96,8 +97,24 @@ final class OnProduct {
             Matrix.rows(work.buffer(out), 0, n),
             new Finish(bias, false, function, a, false));
       }
+      case Product.Int8(var weight) -> int8(weight, in, out);
     }
     return new Tensor[] {out};
+  }
+
+  /** The weights go to the device each time, as floats: bytes pay on processors only. */
+  private void int8(Int8Matrix weight, Tensor[] in, Tensor out) {
+    int n = weight.rows();
+    int k = weight.width();
+    var weights = work.numbers(weight.floats());
+    var bias = in.length == 2 ? work.buffer(in[1]) : null;
+    multiply(
+        Size.of(n == 0 ? 0 : out.size() / n, n, k),
+        Matrix.rows(work.buffer(in[0]), 0, k),
+        Matrix.columns(weights, 0, k),
+        Matrix.rows(work.buffer(out), 0, n),
+        new Finish(bias, false, Function.IDENTITY, 0, false));
+    work.free(weights);
   }
 
   private void matMul(boolean ta, boolean tb, Tensor left, Tensor right, Tensor out) {

@@ -39,7 +39,7 @@ public record Decoder(
     @Nullable Tensor positions,
     List<Block> blocks,
     Layer norm,
-    @Nullable Linear head,
+    @Nullable Layer head,
     int context,
     double dropout) {
   public Decoder {

@@ -58,8 +58,8 @@ public record Lora(int rank, double alpha, Set<String> layers) {
     return change(blocks, KNOWN, layer -> layer instanceof Adapted a ? a.merged(f) : layer);
   }
 
-  private static List<Block> change(
-      List<Block> blocks, Set<String> names, UnaryOperator<Layer> how) {
+  /** Blocks whose layers of these names are changed. */
+  static List<Block> change(List<Block> blocks, Set<String> names, UnaryOperator<Layer> how) {
     return blocks.stream()
         .map(
             block -> {

@@ -91,6 +91,30 @@ class KernelRowsTest {
   }
 
   @Test
+  void dotsWithRowsOfBytes() {
+    for (int n : LENGTHS) {
+      int rows = 11;
+      var x = numbers(n + 2);
+      var y = new byte[rows * n + 3];
+      for (int i = 0; i < y.length; i++) y[i] = (byte) (i * 89 + 128);
+      var want = new float[rows + 1];
+      Kernels.SCALAR.sums().dots(x, 2, y, 3, rows, n, want, 1);
+      for (int i = 0; i < rows; i++) {
+        double sum = 0;
+        for (int p = 0; p < n; p++) sum += (double) x[2 + p] * y[3 + i * n + p];
+        assertEquals((float) sum, want[1 + i]);
+      }
+      var all = new float[rows + 1];
+      BEST.sums().dots(x, 2, y, 3, rows, n, all, 1);
+      near(want, all, 128 * 5e-6 * n, "dots of " + n);
+      var cut = new float[rows + 1];
+      BEST.sums().dots(x, 2, y, 3, 5, n, cut, 1);
+      BEST.sums().dots(x, 2, y, 3 + 5 * n, rows - 5, n, cut, 6);
+      assertArrayEquals(all, cut);
+    }
+  }
+
+  @Test
   void aSumOfAMillionIsAsGoodAsInDouble() {
     var x = numbers(1_000_003);
     double want = Kernels.SCALAR.sums().sum(x, 0, x.length);

@@ -193,6 +193,7 @@ public final class OpSuite {
           SumTo _,
           MatMul _,
           Linear _,
+          Product.Int8 _,
           Shaping.RowsGrad _,
           SquaredNorm _,
           Convolution _ ->
@@ -214,9 +215,16 @@ public final class OpSuite {
         switch (c.op()) {
           case Affine(double scale, double shift) -> new Affine(Math.abs(scale), Math.abs(shift));
           case Linear _ -> new Linear(Function.IDENTITY, 0);
+          case Product.Int8(var w) -> new Product.Int8(absolute(w));
           default -> c.op();
         };
     return once(new Reference(), new OpCase("", op, false, false, inputs));
+  }
+
+  private static Int8Matrix absolute(Int8Matrix w) {
+    var values = w.values().clone();
+    for (int i = 0; i < values.length; i++) values[i] = (byte) Math.abs(values[i]);
+    return new Int8Matrix(values, w.scales(), w.width());
   }
 
   private static boolean elementwise(Op op) {

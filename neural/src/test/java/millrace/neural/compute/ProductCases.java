@@ -68,6 +68,23 @@ final class ProductCases {
     c.large(new Linear(Function.RELU, 0), c.normal(511, 67), c.normal(65, 67), c.normal(65));
     c.large(new Linear(Function.TANH, 0), c.normal(7, 73, 67), c.normal(129, 67), c.normal(129));
     c.large(identity(), c.normal(3, 1009), c.normal(1013, 1009));
+    int8(c);
+  }
+
+  private static void int8(Cases c) {
+    for (var s : new int[][] {{1, 1, 1}, {1, 7, 5}, {3, 33, 16}, {5, 70, 40}, {4, 3, 0}}) {
+      int n = s[1];
+      int k = Math.max(1, s[2]);
+      var op = new Product.Int8(Int8Matrix.of(c.normal(n, k).values(), n, k));
+      c.add(op, c.normal(s[0], k));
+      c.add(op, c.normal(2, s[0], k), c.normal(n));
+    }
+    c.large(
+        new Product.Int8(Int8Matrix.of(c.normal(1031, 515).values(), 1031, 515)),
+        c.normal(1, 515),
+        c.normal(1031));
+    c.large(
+        new Product.Int8(Int8Matrix.of(c.normal(257, 128).values(), 257, 128)), c.normal(19, 128));
   }
 
   private static Linear identity() {

@@ -125,14 +125,40 @@ public final class WebDriver implements AutoCloseable {
     return session + "/element/" + found.elements().next().asText();
   }
 
+  /** What the element shows, asked at once: pages make their lists anew while the mouse moves. */
   public String text(String css) throws Exception {
-    return send("GET", element(css) + "/text", "").asText();
+    return onElement("return (e.innerText ?? e.textContent).trim()", css).asText();
   }
 
-  /** Clicks the element, brought to the middle so that nothing lies over it. */
+  /**
+   * Clicks the middle of the element, brought to the middle of the window so that nothing lies over
+   * it. The mouse goes there first, as what it hovers over may move the page; an element is never
+   * held on to, as a page may make it anew in between.
+   */
   public void click(String css) throws Exception {
-    run("document.querySelector(arguments[0]).scrollIntoView({block: 'center'})", css);
-    send("POST", element(css) + "/click", Map.of());
+    hover(css);
+    var at = middle(css);
+    click(at.get(0).asInt(), at.get(1).asInt());
+  }
+
+  private JsonNode middle(String css) throws Exception {
+    return onElement(
+        """
+        e.scrollIntoView({block: 'center'});
+        const box = e.getBoundingClientRect();
+        return [Math.floor(box.x + box.width / 2), Math.floor(box.y + box.height / 2)]\
+        """,
+        css);
+  }
+
+  private JsonNode onElement(String script, String css) throws Exception {
+    return run(
+        """
+        const e = document.querySelector(arguments[0]);
+        if (!e) throw new Error('no element ' + arguments[0]);
+        """
+            + script,
+        css);
   }
 
   /** Focuses the element and types. */
@@ -152,10 +178,8 @@ public final class WebDriver implements AutoCloseable {
 
   /** Moves the mouse over the middle of the element. */
   public void hover(String css) throws Exception {
-    var path = element(css);
-    var origin =
-        Map.of("element-6066-11e4-a52e-4f735466cecf", path.substring(path.lastIndexOf('/') + 1));
-    mouse(List.of(Map.of("type", "pointerMove", "duration", 0, "x", 0, "y", 0, "origin", origin)));
+    var at = middle(css);
+    hover(at.get(0).asInt(), at.get(1).asInt());
   }
 
   /** Moves the mouse to this point of the window. */
