@@ -13,6 +13,7 @@ import picocli.CommandLine.ParameterException;
       BenchLearners.class,
       BenchTopics.class,
       BenchNeural.class,
+      BenchTransformers.class,
       BenchEmbeddings.class
     })
 final class Bench implements Runnable {

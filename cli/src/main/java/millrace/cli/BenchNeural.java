@@ -2,18 +2,9 @@ package millrace.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.SequencedMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import millrace.data.DataException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -78,52 +69,33 @@ final class BenchNeural implements Callable<Integer> {
   public Integer call() throws IOException {
     if (rounds < 1) throw usage("--rounds must be at least 1, but is " + rounds);
     for (int t : threads) if (t < 1) throw usage("--threads must be at least 1, but is " + t);
-    var path = System.getProperty("millrace.neural.peers", "");
-    if (path.isEmpty())
-      throw new DataException(
-          "the other sides are not on the class path: start this by ./millrace bench neural, which"
-              + " puts them there");
+    var page = new BenchPage(command, out);
     var say = command.commandLine().getErr();
-    Files.createDirectories(out);
-    var folder = Files.createTempDirectory("millrace-bench");
-    var tables = new ArrayList<BenchTurns>();
-    var versions = new LinkedHashMap<String, String>();
-    try {
-      for (var job : jobs) {
-        var table = BenchNeuralTables.empty(job);
-        tables.add(table);
-        for (int t : job == Job.OPENCL ? List.of(0) : threads) {
-          measure(job, t, table, new BenchSides(path, t, folder), versions, say);
-          write(tables, versions); // what was measured is not lost
-        }
-      }
-    } finally {
-      try (var files = Files.walk(folder)) {
-        for (var f : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(f);
-      }
-    }
-    var text = markdown(tables, versions);
-    if (json) say.println(text);
-    command.commandLine().getOut().println(json ? Json.write(tree(tables, versions)) : text);
-    command.commandLine().getOut().flush();
+    page.with(
+        (path, folder) -> {
+          for (var job : jobs) {
+            var table = BenchNeuralTables.empty(job);
+            page.add(table);
+            for (int t : job == Job.OPENCL ? List.of(0) : threads) {
+              measure(job, t, table, new BenchSides(path, t, folder), page, say);
+              page.write();
+            }
+          }
+        });
+    page.print(json, say, command.commandLine().getOut());
     return 0;
   }
 
   private void measure(
-      Job job,
-      int threads,
-      BenchTurns table,
-      BenchSides sides,
-      SequencedMap<String, String> versions,
-      PrintWriter say)
+      Job job, int threads, BenchTurns table, BenchSides sides, BenchPage page, PrintWriter say)
       throws IOException {
     var heard = new BenchNeuralTables(table, threads, rounds, say);
     switch (job) {
       case MLP, LSTM, CNN -> {
         try (var ours = sides.cpu();
             var torch = sides.torch()) {
-          versions.put("Millrace", ours.version());
-          versions.put("PyTorch", torch.version());
+          page.version("Millrace", ours.version());
+          page.version("PyTorch", torch.version());
           heard.training(job, List.of(ours, torch));
         }
       }
@@ -131,17 +103,17 @@ final class BenchNeural implements Callable<Integer> {
         try (var ours = sides.cpu();
             var blas = sides.openBlas();
             var torch = sides.torch()) {
-          versions.put("Millrace", ours.version());
-          versions.put("OpenBLAS", blas.version());
-          versions.put("PyTorch", torch.version());
+          page.version("Millrace", ours.version());
+          page.version("OpenBLAS", blas.version());
+          page.version("PyTorch", torch.version());
           heard.products(List.of(ours, blas, torch));
         }
       }
       case OPS -> {
         try (var ours = sides.cpu();
             var torch = sides.torch()) {
-          versions.put("Millrace", ours.version());
-          versions.put("PyTorch", torch.version());
+          page.version("Millrace", ours.version());
+          page.version("PyTorch", torch.version());
           heard.ops(List.of(ours, torch));
         }
       }
@@ -149,7 +121,7 @@ final class BenchNeural implements Callable<Integer> {
         int all = Runtime.getRuntime().availableProcessors();
         try (var device = sides.openCl();
             var cpu = sides.cpu(all)) {
-          versions.put("OpenCL", device.version());
+          page.version("OpenCL", device.version());
           heard.device(List.of(device, cpu));
         }
       }
@@ -158,49 +130,5 @@ final class BenchNeural implements Callable<Integer> {
 
   private ParameterException usage(String message) {
     return new ParameterException(command.commandLine(), message);
-  }
-
-  private void write(List<BenchTurns> tables, SequencedMap<String, String> versions)
-      throws IOException {
-    Files.writeString(out.resolve("neural.md"), markdown(tables, versions));
-    Files.writeString(out.resolve("neural.json"), Json.write(tree(tables, versions)));
-  }
-
-  private SequencedMap<String, @Nullable Object> tree(
-      List<BenchTurns> tables, SequencedMap<String, String> versions) {
-    var tree = new LinkedHashMap<String, @Nullable Object>(machine());
-    tree.put("command", Compare.called(command));
-    tree.put("sides", versions);
-    tree.put("tables", tables.stream().map(BenchTurns::tree).toList());
-    return tree;
-  }
-
-  private String markdown(List<BenchTurns> tables, SequencedMap<String, String> versions) {
-    return "%s. %s; %s\n\n%s"
-        .formatted(
-            Compare.called(command),
-            text(machine()),
-            text(versions),
-            tables.stream().map(BenchTurns::markdown).collect(Collectors.joining("\n")));
-  }
-
-  private static String text(SequencedMap<String, ?> facts) {
-    return facts.entrySet().stream()
-        .map(e -> e.getKey() + ": " + e.getValue())
-        .collect(Collectors.joining("; "));
-  }
-
-  private static SequencedMap<String, String> machine() {
-    var out = new LinkedHashMap<String, String>();
-    out.put("version", Main.Version.millrace());
-    out.put("Java", Runtime.version().toString());
-    out.put(
-        "machine",
-        "%s, %s, %d processors"
-            .formatted(
-                Processor.name(),
-                System.getProperty("os.arch").toLowerCase(Locale.ROOT),
-                Runtime.getRuntime().availableProcessors()));
-    return out;
   }
 }

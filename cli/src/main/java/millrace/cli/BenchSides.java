@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Starts the sides of {@code bench neural}.
+ * Starts the sides of {@code bench neural} and {@code bench transformers}.
  *
  * @param path the class path of all sides
  * @param threads of each
@@ -43,6 +43,10 @@ record BenchSides(String path, int threads, Path folder) {
   BenchSide openBlas() throws IOException {
     var library = natives().resolve("org/bytedeco/openblas/linux-x86_64/libopenblas.so.0");
     return side("OpenBLAS", threads, "OpenBlas", List.of(), library.toString());
+  }
+
+  BenchSide onnx() throws IOException {
+    return side("ONNX Runtime", threads, "Onnx", List.of(), Integer.toString(threads));
   }
 
   /** Where the native libraries are, and where DJL unpacks its own to. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 import millrace.data.Frame;
 import millrace.run.Run;
 
@@ -55,12 +56,30 @@ public final class Catalog {
   public static Trainer<?> find(String name) {
     var found = named(name);
     if (found.size() == 1) return found.getFirst();
-    var names =
-        (found.isEmpty() ? trainers() : found).stream().map(t -> name(t.getClass())).toList();
+    if (!found.isEmpty())
+      throw new NoSuchElementException(
+          "'%s' could be any of %s: say which".formatted(name, names(found)));
+    var near = near(name);
     throw new NoSuchElementException(
-        found.isEmpty()
-            ? "there is no '%s'; there are %s".formatted(name, String.join(", ", names))
-            : "'%s' could be any of %s: say which".formatted(name, String.join(", ", names)));
+        near.isEmpty()
+            ? "there is no '%s'; there are %s".formatted(name, names(trainers()))
+            : "there is no '%s'; did you mean %s?".formatted(name, names(near)));
+  }
+
+  private static String names(List<Trainer<?>> trainers) {
+    return trainers.stream().map(t -> name(t.getClass())).collect(Collectors.joining(", "));
+  }
+
+  /** The trainers whose names or descriptions hold what was asked for. */
+  private static List<Trainer<?>> near(String name) {
+    var wanted = fold(name);
+    if (wanted.length() < 3) return List.of();
+    return trainers().stream()
+        .filter(
+            t ->
+                fold(name(t.getClass())).contains(wanted)
+                    || fold(about(t.getClass()).value()).contains(wanted))
+        .toList();
   }
 
   /**

@@ -30,9 +30,17 @@ class CatalogTest {
   void findsInAnySpelling() {
     for (var name : List.of("ToyMean", "toymean", "toy-mean", "TOY_MEAN"))
       assertEquals(new Toys.ToyMean(), Catalog.find(name));
-    var e = assertThrows(NoSuchElementException.class, () -> Catalog.find("toy"));
+  }
+
+  @Test
+  void whatIsNotThereIsSaidWithWhatIsNear() {
+    var e = assertThrows(NoSuchElementException.class, () -> Catalog.find("nothing"));
     assertTrue(
-        e.getMessage().startsWith("there is no 'toy'; there are Everything, "), e.getMessage());
+        e.getMessage().startsWith("there is no 'nothing'; there are Everything, "), e.getMessage());
+    e = assertThrows(NoSuchElementException.class, () -> Catalog.find("toy-me"));
+    assertEquals("there is no 'toy-me'; did you mean ToyMean?", e.getMessage());
+    e = assertThrows(NoSuchElementException.class, () -> Catalog.find("the mean"));
+    assertEquals("there is no 'the mean'; did you mean ToyMean?", e.getMessage());
   }
 
   @Test

@@ -17,14 +17,17 @@ import millrace.neural.opencl.OpenCl;
 /** Millrace's own side: {@code cpu} and a number of threads, or {@code opencl}. */
 public final class Millrace implements Answers.Side {
   private final Ops f;
+  private final int threads;
 
-  private Millrace(Ops f) {
+  private Millrace(Ops f, int threads) {
     this.f = f;
+    this.threads = threads;
   }
 
   public static void main(String... args) throws IOException {
-    try (Ops f = args[0].equals("opencl") ? new OpenCl() : new Cpu(Integer.parseInt(args[1]))) {
-      Answers.serve(new Millrace(f));
+    int threads = args.length > 1 ? Integer.parseInt(args[1]) : 1;
+    try (Ops f = args[0].equals("opencl") ? new OpenCl() : new Cpu(threads)) {
+      Answers.serve(new Millrace(f, threads));
     }
     System.exit(0);
   }
@@ -40,6 +43,10 @@ public final class Millrace implements Answers.Side {
     return switch (kind) {
       case "gemm" -> gemm(asked);
       case "op" -> op(asked.text("name"), asked.number("size"));
+      case "gpt" -> new MillraceGpt(f);
+      case "minilm" -> new MillraceMiniLm(f);
+      case "decode" -> new Decoding(f, asked.flag("int8"));
+      case "read" -> new Reading(threads);
       default -> new MillraceTraining(f, kind, asked.text("optimizer"));
     };
   }

@@ -38,6 +38,7 @@ public final class Torch implements Answers.Side {
     return switch (kind) {
       case "gemm" -> gemm(asked);
       case "op" -> op(asked.text("name"), asked.number("size"));
+      case "gpt" -> new TorchGpt(manager);
       default -> new TorchTraining(manager, kind, asked.text("optimizer"));
     };
   }

@@ -29,6 +29,7 @@ public final class SelfCheck {
   private final float[] x = new float[ELEMENTS];
   private final float[] y = new float[ELEMENTS];
   private final float[] z = new float[ELEMENTS];
+  private final byte[] bytes = new byte[ELEMENTS];
 
   private record Loop(String name, Runnable work) {}
 
@@ -46,6 +47,7 @@ public final class SelfCheck {
     for (int i = 0; i < ELEMENTS; i++) {
       x[i] = (i % 97 - 48) / 16f;
       y[i] = (i % 89 + 1) / 16f;
+      bytes[i] = (byte) i;
     }
     elements();
     sums();
@@ -117,6 +119,8 @@ public final class SelfCheck {
     int n = ELEMENTS;
     add("sum", () -> z[0] = (float) k.sum(x, 0, n));
     add("dot", () -> z[0] = (float) k.dot(x, 0, y, 0, n));
+    add("dots", () -> k.dots(x, 0, y, 0, 4, n / 4, z, 0));
+    add("dots of bytes", () -> k.dots(x, 0, bytes, 0, 4, n / 4, z, 0));
     add("squares", () -> z[0] = (float) k.squares(1, x, 0, n));
     add("max", () -> z[0] = k.max(x, 0, n));
     add("sum of rows", () -> k.sumRows(x, 0, n / 4, 4, z, 0, n / 4));

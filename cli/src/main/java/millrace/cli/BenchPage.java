@@ -1,0 +1,113 @@
+package millrace.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
+import millrace.data.DataException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Tables of sides that take turns, written again after each one: what was measured is not lost. */
+final class BenchPage {
+  private final CommandSpec command;
+  private final Path out;
+  private final List<BenchTurns> tables = new ArrayList<>();
+  private final SequencedMap<String, String> versions = new LinkedHashMap<>();
+
+  /**
+   * @param out the folder of the files, which are called as the command is
+   */
+  BenchPage(CommandSpec command, Path out) {
+    this.command = command;
+    this.out = out;
+  }
+
+  /** What is measured: it fills its table. */
+  interface Work {
+    void measure(String path, Path folder) throws IOException;
+  }
+
+  /** Runs with the class path of the sides and a folder that is deleted afterwards. */
+  void with(Work work) throws IOException {
+    var path = System.getProperty("millrace.neural.peers", "");
+    if (path.isEmpty())
+      throw new DataException(
+          "the other sides are not on the class path: start this by ./millrace bench %s, which puts"
+                  .formatted(command.name())
+              + " them there");
+    Files.createDirectories(out);
+    var folder = Files.createTempDirectory("millrace-bench");
+    try {
+      work.measure(path, folder);
+    } finally {
+      try (var files = Files.walk(folder)) {
+        for (var f : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(f);
+      }
+    }
+  }
+
+  void add(BenchTurns table) {
+    tables.add(table);
+  }
+
+  void version(String side, String version) {
+    versions.put(side, version);
+  }
+
+  void write() throws IOException {
+    Files.writeString(out.resolve(command.name() + ".md"), markdown());
+    Files.writeString(out.resolve(command.name() + ".json"), Json.write(tree()));
+  }
+
+  /** Prints all: JSON for programs, tables for people. */
+  void print(boolean json, PrintWriter say, PrintWriter to) {
+    if (json) say.println(markdown());
+    to.println(json ? Json.write(tree()) : markdown());
+    to.flush();
+  }
+
+  private SequencedMap<String, @Nullable Object> tree() {
+    var tree = new LinkedHashMap<String, @Nullable Object>(machine());
+    tree.put("command", Compare.called(command));
+    tree.put("sides", versions);
+    tree.put("tables", tables.stream().map(BenchTurns::tree).toList());
+    return tree;
+  }
+
+  private String markdown() {
+    return "%s. %s; %s\n\n%s"
+        .formatted(
+            Compare.called(command),
+            text(machine()),
+            text(versions),
+            tables.stream().map(BenchTurns::markdown).collect(Collectors.joining("\n")));
+  }
+
+  private static String text(SequencedMap<String, ?> facts) {
+    return facts.entrySet().stream()
+        .map(e -> e.getKey() + ": " + e.getValue())
+        .collect(Collectors.joining("; "));
+  }
+
+  private static SequencedMap<String, String> machine() {
+    var out = new LinkedHashMap<String, String>();
+    out.put("version", Main.Version.millrace());
+    out.put("Java", Runtime.version().toString());
+    out.put(
+        "machine",
+        "%s, %s, %d processors"
+            .formatted(
+                Processor.name(),
+                System.getProperty("os.arch").toLowerCase(Locale.ROOT),
+                Runtime.getRuntime().availableProcessors()));
+    return out;
+  }
+}
