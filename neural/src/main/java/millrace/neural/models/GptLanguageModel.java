@@ -331,7 +331,7 @@ public record GptLanguageModel(
   }
 
   /** An epoch is what lies between two evaluations. */
-  private Training training(int tokens) {
+  Training training(int tokens) {
     double most =
         Math.ceil(passes * tokens / ((double) batchSize * context * gradientAccumulation));
     int steps = passes > 0 ? (int) Math.max(1, Math.min(iterations, most)) : iterations;
