@@ -60,8 +60,8 @@ import millrace.store.Checkpoint;
  * @param batchSize windows of a batch (default 12)
  * @param gradientAccumulation gradient_accumulation_steps: batches of an iteration (default 1)
  * @param iterations max_iters and lr_decay_iters: steps (default 2000)
- * @param passes so many tokens as the text has, this many times, are read at most; 0: no matter
- *     (default 10)
+ * @param passes how many times as many tokens as the text has are read, at most, so that a short
+ *     text is not read for hours; 0: no matter (default 10)
  * @param learningRate at its greatest (default 1e-3)
  * @param minLearningRate min_lr: the last one (default 1e-4)
  * @param warmupIterations warmup_iters: steps in which the rate rises, at most a tenth of all

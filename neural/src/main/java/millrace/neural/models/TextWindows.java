@@ -39,10 +39,15 @@ record TextWindows(int[] tokens, int trained, int held, NextTokens objective) {
       at += p.length;
     }
     int trained = tokens.length - (int) Math.round(share * tokens.length);
-    check(trained, context, "to learn from", "fewer context or more text", who);
+    check(trained, context, "to learn from", "a smaller context or more text", who);
     if (share == 0) return new TextWindows(tokens, trained, 0, new NextTokens(context));
     int rest = tokens.length - trained;
-    check(rest, context, "held out", "a smaller context, a larger validation, 0 or more text", who);
+    check(
+        rest,
+        context,
+        "held out",
+        "a smaller context, a larger validation or none, or more text",
+        who);
     int held = (rest - 1) / context;
     if (most > 0) held = (int) Math.min(held, most);
     return new TextWindows(tokens, trained, held, new NextTokens(context));
@@ -51,7 +56,7 @@ record TextWindows(int[] tokens, int trained, int held, NextTokens objective) {
   private static void check(int tokens, int context, String what, String advice, String who) {
     if (tokens <= context)
       throw new DataException(
-          "%s: a window has context + 1 = %d tokens, but there are %d %s: say %s"
+          "%s: a window has context + 1 = %d tokens, but there are only %d %s: take %s"
               .formatted(who, context + 1, tokens, what, advice));
   }
 
