@@ -36,6 +36,17 @@ public record Batches(int size, int... lengths) {
   public List<int[]> shuffled(int[] rows, RandomGenerator random) {
     var order = rows.clone();
     for (int i = order.length - 1; i > 0; i--) swap(order, i, random.nextInt(i + 1));
+    return pooled(order, random);
+  }
+
+  /** So many rows, each drawn from all of them; else as {@link #shuffled}. */
+  public List<int[]> drawn(int[] rows, int n, RandomGenerator random) {
+    var order = new int[n];
+    for (int i = 0; i < n; i++) order[i] = rows[random.nextInt(rows.length)];
+    return pooled(order, random);
+  }
+
+  private List<int[]> pooled(int[] order, RandomGenerator random) {
     if (lengths.length == 0) return divided(order);
     int pool = (int) Math.min(Integer.MAX_VALUE, (long) size * POOL);
     for (int from = 0; from < order.length; from = (int) Math.min(order.length, (long) from + pool))

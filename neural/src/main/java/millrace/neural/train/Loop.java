@@ -26,7 +26,7 @@ final class Loop {
   private final Copies best;
   private final int[] rows;
   private final List<int[]> held;
-  private final int stepsPerEpoch;
+  private final long total;
 
   private int epoch;
   private int batch;
@@ -60,7 +60,7 @@ final class Loop {
     weights.addAll(task.buffers());
     averages = new Copies(f, how.ema() > 0 ? task.parameters() : List.of());
     averages.take();
-    stepsPerEpoch = how.stepsPerEpoch(task);
+    total = how.steps(task);
     var heldOut = heldOut();
     best = new Copies(f, heldOut.length > 0 && how.keepBest() ? weights : List.of());
     rows = others(heldOut);
@@ -94,11 +94,11 @@ final class Loop {
   History fit() {
     checkpoint.flatMap(Checkpoint::resume).ifPresent(this::restore);
     boolean go = true;
-    while (go && epoch < how.epochs() && !patienceIsOver()) go = epoch();
+    while (go && epoch < how.epochs() && step < total && !patienceIsOver()) go = epoch();
     if (bestEpoch >= 0 && how.keepBest()) best.give();
     else if (how.ema() > 0) averages.give();
     boolean early = patienceIsOver() && epoch < how.epochs();
-    if (step < total()) run.step(PHASE, total(), total());
+    if (step < total) run.step(PHASE, total, total);
     checkpoint.ifPresent(Checkpoint::done);
     return new History(epochs, how.keepBest() ? bestEpoch : -1, early);
   }
@@ -107,14 +107,9 @@ final class Loop {
     return how.patience() > 0 && epoch - 1 - bestEpoch >= how.patience() && costs.length > 0;
   }
 
-  private long total() {
-    return (long) how.epochs() * stepsPerEpoch;
-  }
-
   /** The rest of an epoch; false if the run shall finish. */
   private boolean epoch() {
-    var batches =
-        new Batches(how.batchSize(), task.lengths()).shuffled(rows, run.random("batches", epoch));
+    var batches = batches();
     boolean go = true;
     while (go && batch < batches.size()) {
       int to = Math.min(batches.size(), batch + how.accumulate());
@@ -124,13 +119,21 @@ final class Loop {
       if (how.ema() > 0) averages.blend(1 - how.ema());
       step++;
       batch = to;
-      if (batch == batches.size()) break;
+      if (batch == batches.size() || step == total) break;
       double shown = steps.unread() == how.readEvery() ? read() : Double.NaN;
       go = tell(shown) && !diverged;
       if (steps.unread() == 0) saveIfDue();
     }
     if (steps.unread() > 0) read();
     return endEpoch() && go && !diverged;
+  }
+
+  private List<int[]> batches() {
+    var batches = new Batches(how.batchSize(), task.lengths());
+    var random = run.random("batches", epoch);
+    return how.drawn() > 0
+        ? batches.drawn(rows, how.drawn(), random)
+        : batches.shuffled(rows, random);
   }
 
   /** Adds the losses since the last look to those of the epoch; their mean. */
@@ -149,8 +152,8 @@ final class Loop {
   }
 
   private boolean tell(double loss) {
-    if (Double.isNaN(loss)) return run.step(PHASE, step, total());
-    return run.step(PHASE, step, total(), "loss", loss, "lr", lr, "epoch", epoch + 1);
+    if (Double.isNaN(loss)) return run.step(PHASE, step, total);
+    return run.step(PHASE, step, total, "loss", loss, "lr", lr, "epoch", epoch + 1);
   }
 
   /** Validates, if there is something to validate with; false if the run shall finish. */
@@ -171,7 +174,7 @@ final class Loop {
     batch = 0;
     lossSum = 0;
     lossWeight = 0;
-    boolean go = run.step(PHASE, step, total(), values.toArray());
+    boolean go = run.step(PHASE, step, total, values.toArray());
     saveIfDue();
     return go;
   }

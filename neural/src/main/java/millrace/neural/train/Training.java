@@ -20,9 +20,10 @@ import millrace.store.Checkpoint;
  *     .fit(f, Task.of(net, rows, (g, batch) -> loss(g, net, batch)), run);
  * }</pre>
  *
- * <p>An epoch visits all rows that are not held out, in an order that follows from the seed. With
- * rows held out ({@link #validation} or {@link Task#heldOut}) the weights are those of the epoch
- * whose first {@linkplain Figures figure} was best; else those of the last.
+ * <p>An epoch visits all rows that are not held out, in an order that follows from the seed, or so
+ * many of them as are {@linkplain #drawn}: then it is merely what lies between two validations.
+ * With rows held out ({@link #validation} or {@link Task#heldOut}) the weights are those of the
+ * epoch whose first {@linkplain Figures figure} was best; else those of the last.
  *
  * <p>{@link Run#step} hears of each step: loss, lr and epoch, and at the end of an epoch the
  * figures of validation; a {@link MetricsLog} that listens writes them down. A run that is told to
@@ -32,6 +33,10 @@ import millrace.store.Checkpoint;
  * @param schedule how the learning rate changes (default: it does not)
  * @param byEpochs whether the schedule's time counts epochs, not steps (default false)
  * @param epochs how often all rows are visited, at most (default 20)
+ * @param drawn how many rows an epoch draws, with replacement, as where rows are windows of a long
+ *     text; 0: it visits all, once each (default 0)
+ * @param mostSteps steps in all, at most, also where an epoch is not over; 0: as many as the epochs
+ *     have (default 0)
  * @param batchSize rows of a batch (default 32)
  * @param accumulate batches whose gradients make one step (default 1)
  * @param decayVectors whether biases and gains of norms, too, have weight decay (default true, as
@@ -54,6 +59,8 @@ public record Training(
     @Param("how the learning rate changes") Schedule schedule,
     @Param("whether the schedule counts epochs") boolean byEpochs,
     @Param(value = "how often all rows are visited, at most", min = 1) int epochs,
+    @Param(value = "rows that an epoch draws; 0: it visits all", min = 0) int drawn,
+    @Param(value = "steps in all, at most; 0: those of all epochs", min = 0) long mostSteps,
     @Param(value = "rows of a batch", min = 1) int batchSize,
     @Param(value = "batches of a step", min = 1) int accumulate,
     @Param("whether biases and gains decay, too") boolean decayVectors,
@@ -72,6 +79,8 @@ public record Training(
         schedule,
         byEpochs,
         epochs,
+        drawn,
+        mostSteps,
         batchSize,
         accumulate,
         decayVectors,
@@ -89,7 +98,24 @@ public record Training(
   }
 
   public Training() {
-    this(new AdamW(), new Schedule.Constant(), false, 20, 32, 1, true, 0, 0, 0, 0, 0, 0, true, 1);
+    this(
+        new AdamW(),
+        new Schedule.Constant(),
+        false,
+        20,
+        0,
+        0,
+        32,
+        1,
+        true,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        true,
+        1);
   }
 
   public Training optimizer(Optimizer optimizer) {
@@ -106,6 +132,14 @@ public record Training(
 
   public Training epochs(int epochs) {
     return Spec.with(this, "epochs", epochs);
+  }
+
+  public Training drawn(int drawn) {
+    return Spec.with(this, "drawn", drawn);
+  }
+
+  public Training mostSteps(long mostSteps) {
+    return Spec.with(this, "mostSteps", mostSteps);
   }
 
   public Training batchSize(int batchSize) {
@@ -152,13 +186,14 @@ public record Training(
     return Spec.with(this, "readEvery", readEvery);
   }
 
-  /** How many steps all epochs have together: what a {@link Schedule} may want to know. */
+  /** How many steps there are in all: what a {@link Schedule} may want to know. */
   public long steps(Task task) {
-    return (long) epochs * stepsPerEpoch(task);
+    long all = (long) epochs * stepsPerEpoch(task);
+    return mostSteps > 0 ? Math.min(mostSteps, all) : all;
   }
 
-  int stepsPerEpoch(Task task) {
-    int batches = new Batches(batchSize).count(task.rows() - held(task));
+  private int stepsPerEpoch(Task task) {
+    int batches = new Batches(batchSize).count(drawn > 0 ? drawn : task.rows() - held(task));
     return (batches + accumulate - 1) / accumulate;
   }
 

@@ -30,7 +30,12 @@ class ResumeModelsTest {
     return List.of(
         new FeedForwardClassifier().width(8).batchNorm(true).epochs(6),
         new RecurrentClassifier().width(6).embedding(5).epochs(6),
-        new TextCnn().maps(4).embedding(5).epochs(6));
+        new TextCnn().maps(4).embedding(5).epochs(6),
+        GptLanguageModelTest.small()
+            .dropout(.1)
+            .iterations(14)
+            .evalEvery(5)
+            .gradientAccumulation(2));
   }
 
   private static Frame rows() {

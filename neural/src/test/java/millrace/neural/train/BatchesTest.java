@@ -33,6 +33,21 @@ class BatchesTest {
   }
 
   @Test
+  void rowsAreDrawnAlike() {
+    var rows = new int[] {5, 7, 9, 11};
+    var lengths = new int[] {0, 0, 0, 0, 0, 10, 0, 20, 0, 30, 0, 40};
+    for (var batches : List.of(new Batches(10), new Batches(10, lengths))) {
+      var drawn = batches.drawn(rows, 4000, RUN.random("batches", 0));
+      assertEquals(400, drawn.size());
+      for (int row : rows) {
+        long n = drawn.stream().flatMapToInt(Arrays::stream).filter(r -> r == row).count();
+        // binomial: 1000 ± 27
+        assertTrue(n > 890 && n < 1110, row + " is there " + n + " times");
+      }
+    }
+  }
+
+  @Test
   void lastRowIsNotAlone() {
     assertEquals(3, new Batches(4).count(13));
     assertEquals(4, new Batches(4).count(14));

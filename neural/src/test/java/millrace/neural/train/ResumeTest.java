@@ -120,6 +120,7 @@ class ResumeTest {
     cases.put("momentum", plain.optimizer(new Sgd().momentum(.9)).validation(.2).ema(.5));
     cases.put("lbfgs", plain.optimizer(new Lbfgs().maxIter(3).historySize(2)));
     cases.put("read seldom", plain.readEvery(2).validation(.2).patience(1));
+    cases.put("drawn", plain.drawn(50).mostSteps(13).validation(.2));
     cases.put("by epochs", plain.schedule(new Schedule.StepDecay(1, .5)).byEpochs(true));
     return cases.entrySet().stream()
         .map(

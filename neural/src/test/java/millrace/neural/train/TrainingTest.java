@@ -236,6 +236,40 @@ class TrainingTest {
     assertEquals(.25, rates.getLast());
   }
 
+  /** Epochs of two steps with rows drawn anew, three and a half of them. */
+  @Test
+  void drawsRowsAndEndsWithinAnEpoch() {
+    var f = new Reference();
+    var seen = new ArrayList<int[]>();
+    var spirals = new Spirals(f, 12, RUN);
+    var task = spirals.task();
+    var watched =
+        Task.of(
+                task.parameters(),
+                task.buffers(),
+                12,
+                (g, rows) -> {
+                  if (g.training()) seen.add(rows);
+                  return spirals.loss(g, rows);
+                })
+            .heldOut(3, 4);
+    var training = new Training().batchSize(5).accumulate(2).drawn(20).mostSteps(7).epochs(9);
+    assertEquals(7, training.steps(watched));
+    assertEquals(18, training.mostSteps(0).steps(watched));
+    var progress = new ArrayList<Run.Progress>();
+    var history = training.fit(f, watched, RUN.listen(progress::add));
+    assertEquals(4, history.epochs().size());
+    assertEquals(7, progress.getLast().done());
+    assertEquals(7, progress.getLast().total());
+    assertTrue(progress.getLast().values().containsKey("validation"));
+    assertEquals(14, seen.size());
+    var rows = seen.stream().flatMapToInt(Arrays::stream).toArray();
+    assertEquals(70, rows.length);
+    assertTrue(Arrays.stream(rows).noneMatch(r -> r == 3 || r == 4), "held out");
+    assertEquals(10, Arrays.stream(rows).distinct().count());
+    assertFalse(Arrays.equals(seen.get(0), seen.get(4)), "each epoch draws anew");
+  }
+
   private static Double add(List<Double> list, Double v) {
     list.add(v);
     return v;
