@@ -78,6 +78,7 @@ final class Page {
                   case CLUSTERING -> "Clustering";
                   case OUTLIERS -> "Outlier detection";
                   case SEQUENCES -> "Sequence labelling";
+                  case TEXTS -> "Text to text";
                 },
                 models(),
                 Svg.escape(s.headline()),

@@ -30,7 +30,8 @@ class ResumeModelsTest {
     return List.of(
         new FeedForwardClassifier().width(8).batchNorm(true).epochs(6),
         new RecurrentClassifier().width(6).embedding(5).epochs(6),
-        new TextCnn().maps(4).embedding(5).epochs(6));
+        new TextCnn().maps(4).embedding(5).epochs(6),
+        new Seq2Seq().layers(1).width(8).hidden(8).cut(Cut.WORDS).epochs(6));
   }
 
   private static Frame rows() {
@@ -51,7 +52,16 @@ class ResumeModelsTest {
   @ParameterizedTest
   @MethodSource("trainers")
   void goesOnWithTheSameBytes(Trainer<?> trainer) throws IOException {
-    var frame = trainer instanceof FeedForwardClassifier ? rows().without("text") : rows();
+    var rows = rows();
+    var frame =
+        switch (trainer) {
+          case FeedForwardClassifier _ -> rows.without("text");
+          case Seq2Seq _ -> {
+            var text = (Column.Text) rows.column("text");
+            yield Frame.of("text", text).with("y", text).target("y");
+          }
+          default -> rows;
+        };
     var run = Run.seeded(4).threads(1);
     var whole = Store.bytes(trainer.fit(frame, run));
     var stopped = new AtomicReference<Run>();
