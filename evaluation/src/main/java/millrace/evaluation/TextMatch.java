@@ -25,6 +25,27 @@ public enum TextMatch implements Metric<Texts> {
       for (int i = 0; i < truth.size(); i++) if (truth.get(i).equals(said.get(i))) right++;
       return right / (double) truth.size();
     }
+  },
+  /**
+   * BLEU of all rows together, from 0 to 100, as sacreBLEU's default has it: words as mteval-v13a
+   * cuts them, n-grams of 1 to 4, the brevity penalty, exponential smoothing.
+   */
+  BLEU {
+    @Override
+    double of(List<String> truth, List<String> said) {
+      return Bleu.of(truth, said);
+    }
+  },
+  /**
+   * chrF2 of all rows together, from 0 to 100, as sacreBLEU's default has it: n-grams of 1 to 6
+   * characters without white space, recall twice as important as precision. For short texts and
+   * rich grammars it says more than BLEU.
+   */
+  CHRF {
+    @Override
+    double of(List<String> truth, List<String> said) {
+      return ChrF.of(truth, said);
+    }
   };
 
   abstract double of(List<String> truth, List<String> said);

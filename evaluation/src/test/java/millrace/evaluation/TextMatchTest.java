@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import millrace.data.Column;
 import millrace.data.DataException;
 import millrace.data.Vocabulary;
@@ -22,6 +24,26 @@ class TextMatchTest {
     var tokens = new Column.Tokens(new int[] {0, 2, 2}, new int[] {1, 0}, Vocabulary.of("b", "a"));
     assertEquals(1, TextMatch.EXACT_MATCH.score(tokens, said("a b", "")));
     assertEquals("exact_match", TextMatch.EXACT_MATCH.key());
+  }
+
+  /** {@code golden/text_match.py}: sacreBLEU 2.6.0. */
+  @Test
+  void bleuAndChrfAreThoseOfSacrebleu() {
+    var cases = Golden.read("text_match.json");
+    assertEquals(18, cases.size());
+    for (var c : cases) {
+      var truth = texts(c.get("truth"));
+      var said = new Texts(texts(c.get("said")));
+      var why = c.toString();
+      assertEquals(c.get("bleu").asDouble(), TextMatch.BLEU.score(truth, said), 1e-9, why);
+      assertEquals(c.get("chrf").asDouble(), TextMatch.CHRF.score(truth, said), 1e-9, why);
+    }
+  }
+
+  private static Column.Text texts(JsonNode lines) {
+    var out = new ArrayList<String>();
+    lines.forEach(l -> out.add(l.asText()));
+    return new Column.Text(out);
   }
 
   @Test
