@@ -64,9 +64,7 @@ interface Weights {
       return tensor;
     }
 
-    /**
-     * Takes a network in whose tensors were made elsewhere, under the paths that they have in it.
-     */
+    /** Takes a network up, whose tensors are named by their paths in it. */
     <R extends Record> R take(R net) {
       Layer.parameters(net)
           .forEach(
