@@ -25,6 +25,13 @@ class GuideRunTest {
   }
 
   @Test
+  void transformers() throws IOException {
+    int snippets = run(Files.readString(Project.root().resolve("docs/transformers.md")));
+    assertTrue(
+        snippets >= 80, "only " + snippets + " snippets ran: does the guide still hold code?");
+  }
+
+  @Test
   void embeddings() throws IOException {
     int snippets = run(Files.readString(Project.root().resolve("docs/embeddings.md")));
     assertTrue(

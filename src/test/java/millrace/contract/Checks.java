@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ import millrace.evaluation.Classification;
 import millrace.evaluation.Majority;
 import millrace.evaluation.Mean;
 import millrace.evaluation.Regression;
+import millrace.evaluation.TextMatch;
 import millrace.learn.Catalog;
 import millrace.learn.Model;
 import millrace.learn.Prediction;
@@ -331,6 +333,11 @@ final class Checks {
             values[3] = Double.NaN;
             yield new Column.Numeric(values);
           }
+          case Column.Text n -> {
+            var values = new ArrayList<>(n.values());
+            values.set(3, "");
+            yield new Column.Text(values);
+          }
           default -> throw new AssertionError(d.targetColumn().kind());
         };
     var e = assertThrows(DataException.class, () -> t.fit(d.with("y", holed), Samples.run()));
@@ -453,6 +460,17 @@ final class Checks {
         int right = 0;
         for (int i = 0; i < said.size(); i++) if (said.get(i).equals(expected.get(i))) right++;
         assertTrue(right > 0.9 * said.size(), right + " of " + said.size());
+      }
+      case Prediction.Texts said -> {
+        var all = ((Column.Text) train.targetColumn()).values();
+        var usual =
+            all.stream()
+                .max(Comparator.comparingInt(a -> Collections.frequency(all, a)))
+                .orElseThrow();
+        var always = new Prediction.Texts(new Column.Text(Collections.nCopies(200, usual)));
+        assertTrue(
+            TextMatch.EXACT_MATCH.score(test.targetColumn(), said)
+                > TextMatch.EXACT_MATCH.score(test.targetColumn(), always));
       }
       case Prediction.Clusters _, Prediction.Scores _ ->
           throw new AssertionError("these need no target");

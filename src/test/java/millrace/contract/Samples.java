@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import millrace.data.Column;
@@ -70,6 +71,8 @@ final class Samples {
     if (needs.target().isEmpty()) return frame;
     if (needs.target().get() == Column.Tokens.class)
       return frame.with("y", tags((Column.Tokens) columns.get("words"))).target("y");
+    if (needs.target().get() == Column.Text.class)
+      return frame.with("y", shouted((Column.Tokens) columns.get("words"))).target("y");
     return frame
         .with("y", target(needs.target().get(), signal, random.doubles(n, 0, 0.1).toArray()))
         .target("y");
@@ -116,6 +119,14 @@ final class Samples {
     return new Column.Tokens(words.starts(), ids, Vocabulary.of("DET", "NOUN", "VERB"));
   }
 
+  /** The first word, in capitals. */
+  private static Column.Text shouted(Column.Tokens words) {
+    return new Column.Text(
+        IntStream.range(0, words.size())
+            .mapToObj(i -> words.words().name(words.row(i)[0]).toUpperCase(Locale.ROOT))
+            .toList());
+  }
+
   /** What the model says of each row. */
   static List<String> output(Model model, Frame frame) {
     return switch (model) {
@@ -154,6 +165,7 @@ final class Samples {
       case Prediction.Sequences s -> {
         for (int i = 0; i < s.size(); i++) out.add(s.labels().cell(i));
       }
+      case Prediction.Texts t -> out.addAll(t.answers().values());
     }
 
     return out;

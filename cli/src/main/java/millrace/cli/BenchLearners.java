@@ -260,7 +260,8 @@ final class BenchLearners implements Callable<Integer> {
         var to = l.levels().mapTo(data.levels());
         yield IntStream.range(0, l.size()).mapToDouble(i -> to[l.code(i)]).toArray();
       }
-      case Prediction.Sequences _ -> throw new IllegalStateException("no table has sequences");
+      case Prediction.Sequences _, Prediction.Texts _ ->
+          throw new IllegalStateException("no table has sequences");
     };
   }
 

@@ -108,6 +108,10 @@ final class Predict implements Callable<Integer> {
             csv.writeRecord("labels");
             for (int i = 0; i < p.size(); i++) csv.writeRecord(p.labels().cell(i));
           }
+          case Prediction.Texts p -> {
+            csv.writeRecord("prediction");
+            for (var text : p.answers().values()) csv.writeRecord(text);
+          }
         }
       }
       Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);

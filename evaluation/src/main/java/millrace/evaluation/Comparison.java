@@ -53,7 +53,8 @@ public record Comparison(
     CLASSIFICATION,
     CLUSTERING,
     OUTLIERS,
-    SEQUENCES;
+    SEQUENCES,
+    TEXTS;
 
     /** The task that a prediction of this kind answers. */
     static Task of(Prediction prediction) {
@@ -63,6 +64,7 @@ public record Comparison(
         case Prediction.Clusters _ -> CLUSTERING;
         case Prediction.Scores _ -> OUTLIERS;
         case Prediction.Sequences _ -> SEQUENCES;
+        case Prediction.Texts _ -> TEXTS;
       };
     }
   }

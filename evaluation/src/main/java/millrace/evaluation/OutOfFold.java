@@ -11,6 +11,7 @@ import millrace.learn.Prediction.Labels;
 import millrace.learn.Prediction.Numbers;
 import millrace.learn.Prediction.Scores;
 import millrace.learn.Prediction.Sequences;
+import millrace.learn.Prediction.Texts;
 
 /** Puts the predictions of all folds together. */
 final class OutOfFold {
@@ -31,6 +32,7 @@ final class OutOfFold {
       case Labels _ -> labels(truth, parts, order);
       case Clusters _ -> clusters(parts, order);
       case Sequences _ -> sequences(parts, order);
+      case Texts _ -> new Texts(((Texts) Prediction.concat(parts)).answers().rows(order));
     };
   }
 

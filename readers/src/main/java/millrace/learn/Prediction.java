@@ -33,6 +33,10 @@ public sealed interface Prediction {
             var frames = parts.stream().map(p -> Frame.of("", ((Sequences) p).labels)).toList();
             yield new Sequences(Frame.concat(frames).column("", Column.Tokens.class));
           }
+          case Texts _ ->
+              new Texts(
+                  new Column.Text(
+                      parts.stream().flatMap(p -> ((Texts) p).answers.values().stream()).toList()));
         };
   }
 
@@ -112,6 +116,14 @@ public sealed interface Prediction {
 
     public boolean outlier(int row) {
       return values[row] < 0;
+    }
+  }
+
+  /** A text for each row: its translation, its rewriting. An empty text is an answer, too. */
+  record Texts(Column.Text answers) implements Prediction {
+    @Override
+    public int size() {
+      return answers.size();
     }
   }
 

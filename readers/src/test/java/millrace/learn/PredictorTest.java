@@ -13,6 +13,7 @@ import millrace.learn.Prediction.Clusters;
 import millrace.learn.Prediction.Labels;
 import millrace.learn.Prediction.Numbers;
 import millrace.learn.Prediction.Sequences;
+import millrace.learn.Prediction.Texts;
 import millrace.run.Run;
 import org.junit.jupiter.api.Test;
 
@@ -66,5 +67,10 @@ class PredictorTest {
     var two = new Sequences(new Column.Tokens(new int[] {0, 1}, new int[] {1}, levels));
     var both = Prediction.concat(List.of(one, two)).labels();
     assertEquals(List.of("no yes", "yes"), List.of(both.cell(0), both.cell(1)));
+    var texts =
+        Prediction.concat(
+            List.of(new Texts(Column.Text.of("one", "")), new Texts(Column.Text.of("two"))));
+    assertEquals(List.of("one", "", "two"), texts.answers().values());
+    assertEquals(3, texts.size());
   }
 }

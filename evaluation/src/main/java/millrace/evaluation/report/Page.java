@@ -42,7 +42,7 @@ final class Page {
     switch (c.task()) {
       case REGRESSION -> regression(out);
       case CLASSIFICATION -> classification(out);
-      case CLUSTERING, OUTLIERS, SEQUENCES -> {} // the table of scores says it all
+      case CLUSTERING, OUTLIERS, SEQUENCES, TEXTS -> {} // the table of scores says it all
     }
     importances(out);
     learning(out);
@@ -78,6 +78,7 @@ final class Page {
                   case CLUSTERING -> "Clustering";
                   case OUTLIERS -> "Outlier detection";
                   case SEQUENCES -> "Sequence labelling";
+                  case TEXTS -> "Text to text";
                 },
                 models(),
                 Svg.escape(s.headline()),

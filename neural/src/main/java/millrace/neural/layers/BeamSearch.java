@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Finds likely sequences of tokens, a token at a time: keeps the {@code width} most likely
  * beginnings of each sequence. A beginning that ends leaves the beam and makes it narrower. Width 1
  * is greedy decoding. Among equals the earlier beginning, then the smaller token goes first, so
- * that the result is always the same.
+ * that the result is always the same. A token of probability 0 goes on with nothing.
  *
  * @param width at least 1
  * @param steps how many tokens at most, the end included
@@ -110,7 +110,8 @@ public record BeamSearch(int width, int steps, int start, int end, double length
         var b = live.get(to);
         for (int token : top(logs, to * n, n, places)) {
           double p = b.logProbability + logs[to * n + token];
-          best.add(new Beginning(b, owner, to, token, b.length + 1, p));
+          if (p > Double.NEGATIVE_INFINITY)
+            best.add(new Beginning(b, owner, to, token, b.length + 1, p));
         }
       }
       best.sort(BEST);

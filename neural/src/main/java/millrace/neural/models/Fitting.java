@@ -1,12 +1,14 @@
 package millrace.neural.models;
 
 import java.util.List;
+import java.util.function.LongFunction;
 import millrace.data.DataException;
 import millrace.data.Frame;
 import millrace.learn.Trainer;
 import millrace.neural.compute.Cpu;
 import millrace.neural.compute.Ops;
 import millrace.neural.train.AdamW;
+import millrace.neural.train.Schedule;
 import millrace.neural.train.Task;
 import millrace.neural.train.Training;
 import millrace.neural.train.TrainingState;
@@ -64,6 +66,14 @@ record Fitting(
   }
 
   Result fit(Frame train, Trainer<?> who, Run run, Start start) {
+    return fit(train, who, run, start, schedule::over);
+  }
+
+  /**
+   * @param over the schedule of so many steps
+   */
+  Result fit(
+      Frame train, Trainer<?> who, Run run, Start start, LongFunction<? extends Schedule> over) {
     try (var f = new Cpu(run.threads())) {
       var weights = new Weights.Fresh(f, run.random("weights"));
       var task = start.task(f, weights);
@@ -77,7 +87,7 @@ record Fitting(
               .clipNorm(clip)
               .validation(aside ? validation : 0)
               .patience(aside ? patience : 0);
-      training = training.schedule(schedule.over(training.steps(task)));
+      training = training.schedule(over.apply(training.steps(task)));
       var checkpoint = Checkpoint.of(run, who, train, TrainingState.class);
       var history = training.fit(f, task, run, checkpoint);
       var kept = history.kept();

@@ -11,6 +11,7 @@ import millrace.neural.compute.Ops;
 import millrace.neural.compute.Storage;
 import millrace.neural.compute.Tensor;
 import millrace.neural.layers.Init;
+import millrace.neural.layers.Layer;
 
 /** Where the tensors of a network come from: drawn anew, or those of a model. */
 interface Weights {
@@ -63,6 +64,21 @@ interface Weights {
       return tensor;
     }
 
+    /** Takes a network up, whose tensors are named by their paths in it. */
+    <R extends Record> R take(R net) {
+      Layer.parameters(net)
+          .forEach(
+              (name, tensor) -> {
+                made.put(name, tensor);
+                trained.add(tensor);
+              });
+      return net;
+    }
+
+    RandomGenerator random() {
+      return random;
+    }
+
     /** Those that are trained, in the order in which they were made. */
     List<Tensor> trained() {
       return List.copyOf(trained);
@@ -81,6 +97,14 @@ interface Weights {
     }
   }
 
+  /** Puts what {@link Fresh#take} took into a network of the same form. */
+  static <R extends Record> R into(Ops f, R net, List<Weight> weights) {
+    var stored = new Stored(weights);
+    Layer.parameters(net)
+        .forEach((name, tensor) -> f.set(tensor, stored.values(name, tensor.shape())));
+    return net;
+  }
+
   /** Those of a model: the very arrays, which nobody may write into. */
   static Weights of(List<Weight> weights) {
     return new Stored(weights);
@@ -96,13 +120,17 @@ interface Weights {
 
     @Override
     public Tensor of(String name, Init init, int... shape) {
+      return new Tensor(shape.clone(), new Storage.Floats(values(name, shape)));
+    }
+
+    float[] values(String name, int... shape) {
       var v = values.get(name);
       if (v == null || v.length != Tensor.sizeOf(shape)) {
         throw new IllegalArgumentException(
             "the model has %s numbers of '%s', but its network needs %s of them"
                 .formatted(v == null ? "no" : v.length, name, Tensor.text(shape)));
       }
-      return new Tensor(shape.clone(), new Storage.Floats(v));
+      return v;
     }
 
     @Override

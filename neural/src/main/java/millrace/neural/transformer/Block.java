@@ -60,11 +60,25 @@ public record Block(
 
   /** The same with a memory [B, S, width], of which so many tokens of each row are there. */
   Tensor forward(Ops f, Tensor x, Sight sight, int at, Tensor memory, int... lengths) {
-    if (across == null || acrossNorm == null)
-      throw new IllegalStateException("this block has no attention to an encoder");
+    return forward(f, x, sight, at, keys(f, memory, lengths));
+  }
+
+  /** The same with keys and values of a memory. */
+  Tensor forward(Ops f, Tensor x, Sight sight, int at, CrossKeys memory) {
+    if (across == null || acrossNorm == null) throw alone();
     var y = add(f, x, attentionNorm, v -> attention.forward(f, v, sight, at));
-    y = add(f, y, acrossNorm, v -> across.across(f, v, memory, lengths));
+    y = add(f, y, acrossNorm, v -> across.across(f, v, memory));
     return add(f, y, feedNorm, v -> feed.forward(f, v));
+  }
+
+  /** What this block looks at in a memory [B, S, width]. */
+  CrossKeys keys(Ops f, Tensor memory, int... lengths) {
+    if (across == null) throw alone();
+    return across.keys(f, memory, lengths);
+  }
+
+  private static IllegalStateException alone() {
+    return new IllegalStateException("this block has no attention to an encoder");
   }
 
   private Tensor add(Ops f, Tensor x, Layer norm, Part part) {

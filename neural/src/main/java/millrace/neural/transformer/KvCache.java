@@ -28,11 +28,15 @@ public final class KvCache {
 
   /** Room for so many tokens of each row of a batch. */
   public static KvCache of(Ops f, Decoder net, int batch, int capacity) {
+    return of(f, net.blocks(), batch, capacity);
+  }
+
+  static KvCache of(Ops f, List<Block> blocks, int batch, int capacity) {
     if (batch < 1 || capacity < 1)
       throw new IllegalArgumentException(
           "a cache has a row and a place at least, not %d and %d".formatted(batch, capacity));
     var cache = new KvCache(batch, capacity);
-    for (var block : net.blocks()) {
+    for (var block : blocks) {
       int width = block.attention().keyWidth();
       cache.blocks.add(new Pair(f.zeros(batch, capacity, width), f.zeros(batch, capacity, width)));
     }
@@ -68,6 +72,16 @@ public final class KvCache {
     for (var p : blocks) out.blocks.add(new Pair(f.rows(p.keys, ids), f.rows(p.values, ids)));
     out.length = length;
     return out;
+  }
+
+  /** Row i becomes what row {@code from[i]} was; no memory is taken beyond the call. */
+  void follow(Ops f, int... from) {
+    for (var p : blocks) {
+      try (var _ = f.scope()) {
+        f.run(new Put(0), p.keys, f.rows(p.keys, from));
+        f.run(new Put(0), p.values, f.rows(p.values, from));
+      }
+    }
   }
 
   /** Puts keys and values of a block behind those that are there; all of them, with room. */

@@ -100,10 +100,15 @@ public record MultiHead(
     return attend(f, q, k, v, sight.onlyBefore() ? from : -1, sight.lengths());
   }
 
-  /** Tokens x [B, T, width] look at a memory [B, S, width], of which so many are there. */
-  Tensor across(Ops f, Tensor x, Tensor memory, int... lengths) {
+  /** Keys and values of a memory [B, S, width], of which so many tokens of each row are there. */
+  CrossKeys keys(Ops f, Tensor memory, int... lengths) {
+    return new CrossKeys(key.forward(f, memory), value.forward(f, memory), lengths);
+  }
+
+  /** Tokens x [B, T, width] look at a memory. */
+  Tensor across(Ops f, Tensor x, CrossKeys memory) {
     var q = query.forward(f, x);
-    return attend(f, q, key.forward(f, memory), value.forward(f, memory), -1, lengths);
+    return attend(f, q, memory.keys(), memory.values(), -1, memory.lengths());
   }
 
   private Tensor attend(Ops f, Tensor q, Tensor k, Tensor v, int from, int[] lengths) {

@@ -1,7 +1,8 @@
 /**
  * Transformers: blocks of attention and feed-forward layers, the networks made of them ({@link
- * millrace.neural.transformer.Decoder}, {@link millrace.neural.transformer.Encoder}), and what goes
- * with them: caches of keys, generation, low-rank adaptation, sizes.
+ * millrace.neural.transformer.Decoder}, {@link millrace.neural.transformer.Encoder}, {@link
+ * millrace.neural.transformer.Transformer}), and what goes with them: caches of keys, generation,
+ * low-rank adaptation, sizes.
  */
 @NullMarked
 package millrace.neural.transformer;

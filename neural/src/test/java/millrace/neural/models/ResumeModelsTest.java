@@ -35,7 +35,8 @@ class ResumeModelsTest {
             .dropout(.1)
             .iterations(14)
             .evalEvery(5)
-            .gradientAccumulation(2));
+            .gradientAccumulation(2),
+        new Seq2Seq().layers(1).width(8).hidden(8).cut(Cut.WORDS).epochs(6));
   }
 
   private static Frame rows() {
@@ -56,7 +57,16 @@ class ResumeModelsTest {
   @ParameterizedTest
   @MethodSource("trainers")
   void goesOnWithTheSameBytes(Trainer<?> trainer) throws IOException {
-    var frame = trainer instanceof FeedForwardClassifier ? rows().without("text") : rows();
+    var rows = rows();
+    var frame =
+        switch (trainer) {
+          case FeedForwardClassifier _ -> rows.without("text");
+          case Seq2Seq _ -> {
+            var text = (Column.Text) rows.column("text");
+            yield Frame.of("text", text).with("y", text).target("y");
+          }
+          default -> rows;
+        };
     var run = Run.seeded(4).threads(1);
     var whole = Store.bytes(trainer.fit(frame, run));
     var stopped = new AtomicReference<Run>();

@@ -33,16 +33,16 @@ class TransformerTest {
   private static final int[] IDS = {3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 10, 8};
   private static final int[] NEXT = {1, 4, 1, 5, 9, 2, 6, 5, 3, 10, 8, 0};
 
-  private static RandomGenerator random() {
+  static RandomGenerator random() {
     return Run.seeded(1).random("weights");
   }
 
-  private interface Loss {
+  interface Loss {
     Tensor of(Ops f);
   }
 
   /** Weights as of GPT-2 are so small that all gradients are; these are not. */
-  private static void spread(Ops f, Collection<Tensor> parameters) {
+  static void spread(Ops f, Collection<Tensor> parameters) {
     var random = new Random(5);
     for (var p : parameters) {
       var values = new float[p.size()];
@@ -52,7 +52,7 @@ class TransformerTest {
   }
 
   /** Some slopes of every parameter. */
-  private static void check(Record net, Ops f, Loss loss) {
+  static void check(Record net, Ops f, Loss loss) {
     var parameters = Layer.parameters(net);
     spread(f, parameters.values());
     var tape = new Tape(f, parameters.values(), 3);
