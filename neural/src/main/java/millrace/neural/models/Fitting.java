@@ -7,9 +7,11 @@ import millrace.learn.Trainer;
 import millrace.neural.compute.Cpu;
 import millrace.neural.compute.Ops;
 import millrace.neural.train.AdamW;
+import millrace.neural.train.Schedule;
 import millrace.neural.train.Task;
 import millrace.neural.train.Training;
 import millrace.neural.train.TrainingState;
+import millrace.neural.train.Warmup;
 import millrace.run.Run;
 import millrace.store.Checkpoint;
 
@@ -18,6 +20,7 @@ import millrace.store.Checkpoint;
  * of biases, in batches, with early stopping by rows set aside.
  *
  * @param clip the most that the norm of the gradients may be; 0: no matter
+ * @param warmup in which share of the steps the learning rate rises from near 0; 0: none
  */
 record Fitting(
     double learningRate,
@@ -27,7 +30,22 @@ record Fitting(
     Decay schedule,
     double validation,
     int patience,
-    double clip) {
+    double clip,
+    double warmup) {
+  /** Without a warm-up. */
+  Fitting(
+      double learningRate,
+      double weightDecay,
+      int batchSize,
+      int epochs,
+      Decay schedule,
+      double validation,
+      int patience,
+      double clip) {
+    this(
+        learningRate, weightDecay, batchSize, epochs, schedule, validation, patience, clip, 0);
+  }
+
   /** With fewer rows than this, none are set aside to stop early. */
   static final int FEWEST = 20;
 
@@ -77,7 +95,7 @@ record Fitting(
               .clipNorm(clip)
               .validation(aside ? validation : 0)
               .patience(aside ? patience : 0);
-      training = training.schedule(schedule.over(training.steps(task)));
+      training = training.schedule(schedule(training.steps(task)));
       var checkpoint = Checkpoint.of(run, who, train, TrainingState.class);
       var history = training.fit(f, task, run, checkpoint);
       var kept = history.kept();
@@ -86,5 +104,11 @@ record Fitting(
     } catch (ArithmeticException e) {
       throw new DataException(who.getClass().getSimpleName() + ": " + e.getMessage(), e);
     }
+  }
+
+  private Schedule schedule(long steps) {
+    long rise = Math.round(warmup * steps);
+    if (rise < 1) return schedule.over(steps);
+    return new Warmup(rise, 1.0 / (rise + 1), schedule.over(steps - rise));
   }
 }
