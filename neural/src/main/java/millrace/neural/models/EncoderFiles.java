@@ -34,8 +34,8 @@ public record EncoderFiles(PinnedFile weights, PinnedFile tokenizer, BertConfig 
    */
   static EncoderFiles of(String model, String tokenizer, int heads) {
     var weights = weights(model);
-    var words = tokenizer.isEmpty() ? tokenizer(weights) : tokenizer;
     var pinned = PinnedFile.of(weights);
+    var words = tokenizer.isEmpty() ? tokenizer(weights) : tokenizer;
     try (var file = pinned.weights()) {
       return new EncoderFiles(pinned, PinnedFile.of(words), config(weights, file, heads));
     }

@@ -30,10 +30,10 @@ record Encoding(Encoder encoder, int depth) {
   /** Takes what comes out of one text, on the thread that made it. */
   interface Sink {
     /**
-     * @param states of this text's tokens from {@code at} on, each as long as the encoder is wide;
-     *     the array is used again
+     * @param block behind which of the blocks, counted from 1; 0: before the first
+     * @param states of this text's tokens from {@code at} on, each as long as the encoder is wide
      */
-    void take(int row, float[] states, int at, int tokens);
+    void take(int row, int block, float[] states, int at, int tokens);
   }
 
   /** Rows of a batch, and the length that they are filled up to. */
@@ -41,9 +41,10 @@ record Encoding(Encoder encoder, int depth) {
 
   /**
    * @param ids of the tokens of each text, at least one
+   * @param first behind which block states are given first; then behind all others
    * @param phase what the run's listener hears of, batch by batch
    */
-  void run(List<int[]> ids, Run run, String phase, Sink sink) {
+  void run(List<int[]> ids, int first, Run run, String phase, Sink sink) {
     var batches = batches(ids);
     var idle = new ConcurrentLinkedQueue<Cpu>(); // each keeps the arrays that it works with
     try {
@@ -53,7 +54,7 @@ record Encoding(Encoder encoder, int depth) {
           b -> {
             var taken = idle.poll();
             var f = taken == null ? new Cpu(1) : taken;
-            one(f, batches.get(b), ids, sink);
+            one(f, batches.get(b), ids, first, sink);
             idle.add(f);
             return b;
           });
@@ -62,7 +63,7 @@ record Encoding(Encoder encoder, int depth) {
     }
   }
 
-  private void one(Cpu f, Batch batch, List<int[]> ids, Sink sink) {
+  private void one(Cpu f, Batch batch, List<int[]> ids, int first, Sink sink) {
     int n = batch.rows().length;
     int length = batch.length();
     var all = new int[n * length];
@@ -74,9 +75,15 @@ record Encoding(Encoder encoder, int depth) {
     }
     try (var _ = f.scope()) {
       var x = encoder.embed(f, all, new int[all.length], n);
-      var states = f.floats(encoder.blocks(f, x, 0, depth, lengths));
-      for (int i = 0; i < n; i++)
-        sink.take(batch.rows()[i], states, i * length * encoder.width(), lengths[i]);
+      for (int block = 0, next; block <= depth; block = next) {
+        if (block >= first) {
+          var states = f.floats(x);
+          for (int i = 0; i < n; i++)
+            sink.take(batch.rows()[i], block, states, i * length * encoder.width(), lengths[i]);
+        }
+        next = Math.max(first, block + 1);
+        if (next <= depth) x = encoder.blocks(f, x, block, next, lengths);
+      }
     }
   }
 

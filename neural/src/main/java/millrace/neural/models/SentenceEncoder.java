@@ -27,7 +27,8 @@ import millrace.run.Run;
  *
  * <p>A text is cut into at most {@code longest} tokens, special ones included; h₁ .. hₙ is what the
  * encoder makes of them. The vector is v = (h₁ + .. + hₙ) / n, with {@link Pooling#CLS} v = h₁, and
- * then, if wanted, v / |v|. Special tokens count, padding does not.
+ * then, if wanted, v / |v|. Special tokens count, padding does not. {@link Pooling#LAYERS} gives
+ * such a mean of each layer.
  *
  * <p><b>Where the weights lie.</b> {@code model} is a folder ({@code model.safetensors} or {@code
  * model.onnx}, {@code config.json}, {@code tokenizer.json} or {@code vocab.txt}), a file of
@@ -64,7 +65,7 @@ public record SentenceEncoder(
     @Param("a folder, a file of weights, or classpath:/ and a resource") String model,
     @Param("a tokenizer.json or vocab.txt; empty: beside the weights") String tokenizer,
     @Param(value = "heads of attention; 0: as config.json says", min = 0, max = 1024) int heads,
-    @Param("how the tokens' vectors become one: mean or cls") Pooling pooling,
+    @Param("how the tokens' vectors become one: mean, cls or layers") Pooling pooling,
     @Param("whether vectors have length 1") boolean normalize,
     @Param(value = "tokens read of a text", min = 2) int longest,
     @Param("the column to read; empty: the first of text") String column)
@@ -74,7 +75,15 @@ public record SentenceEncoder(
     /** The mean of all. */
     MEAN,
     /** That of the first token, [CLS] in a BERT. */
-    CLS
+    CLS,
+    /**
+     * The means before the first block and behind each of them, side by side, each of length 1 if
+     * {@code normalize}: lower blocks know of words what the last has given up for what its texts
+     * were compared by. Better for a classifier behind it, not for comparing texts.
+     *
+     * @see "I. Tenney, D. Das, E. Pavlick, BERT rediscovers the classical NLP pipeline, ACL 2019"
+     */
+    LAYERS
   }
 
   public SentenceEncoder {
@@ -189,10 +198,14 @@ public record SentenceEncoder(
       if (column.isEmpty()) return frame;
       var texts = frame.column(column, Column.Text.class).values();
       var columns = new LinkedHashMap<String, Column>();
-      int width = files.config().width();
-      columns.put(
-          column, new Column.Dense(vectors(texts, run), Vocabulary.numbered("vector", width)));
+      var names = Vocabulary.numbered("vector", width());
+      columns.put(column, new Column.Dense(vectors(texts, run), names));
       return frame.replace(column, columns).rolesOf(frame);
+    }
+
+    /** How long a vector is. */
+    public int width() {
+      return files.config().width() * (pooling == Pooling.LAYERS ? files.config().layers() + 1 : 1);
     }
 
     /** The vectors of texts, one behind the other. */
@@ -203,14 +216,18 @@ public record SentenceEncoder(
           tokenizer.encode(texts, run).stream()
               .map(row -> tokenizer.template().one(row, longest).ids())
               .toList();
-      int width = files.config().width();
-      var out = new float[Math.multiplyExact(texts.size(), width)];
-      new Encoding(read.encoder(), files.config().layers())
+      int layers = files.config().layers();
+      int first = pooling == Pooling.LAYERS ? 0 : layers;
+      int n = files.config().width();
+      var out = new float[Math.multiplyExact(texts.size(), width())];
+      new Encoding(read.encoder(), layers)
           .run(
               ids,
+              first,
               run,
-              "encode " + column,
-              (row, states, at, tokens) -> pool(states, at, tokens, width, out, row * width));
+              "vectors of " + column,
+              (row, block, states, at, tokens) ->
+                  pool(states, at, tokens, n, out, row * width() + (block - first) * n));
       return out;
     }
 

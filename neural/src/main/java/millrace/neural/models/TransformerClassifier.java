@@ -38,7 +38,7 @@ import millrace.run.Run;
  * <pre>{@code
  * var head = new TransformerClassifier().model("all-MiniLM-L6-v2");       // all frozen: the default
  * var tuned = head.freeze("tokens", "positions", "types", "norm", "blocks.0", "blocks.1");
- * var lora = head.freeze().lora(8);                                      // changes of rank 8 in all blocks
+ * var lora = head.freeze(List.of()).lora(8);                                     // changes of rank 8 in all blocks
  * }</pre>
  *
  * <p>With {@code lora}, pretrained weights stay as they are, and queries and values of the blocks

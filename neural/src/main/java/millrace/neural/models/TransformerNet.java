@@ -116,9 +116,10 @@ record TransformerNet(
     new Encoding(PretrainedEncoder.of(files).encoder(), depth)
         .run(
             ids,
+            depth,
             run,
-            "encode",
-            (row, states, at, n) ->
+            "states",
+            (row, _, states, at, n) ->
                 System.arraycopy(states, at, values, rows.starts()[row] * width, n * width));
     return new SequenceRows(rows.starts(), new int[0], values, width);
   }
