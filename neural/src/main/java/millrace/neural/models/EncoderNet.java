@@ -68,7 +68,9 @@ final class EncoderNet {
     return new Encoder(new Embedding(words, -1), positions, types, norm, blocks, dropout);
   }
 
-  /** How many blocks, and the embeddings before them, are not trained at all; −1: not even these. */
+  /**
+   * How many blocks, and the embeddings before them, are not trained at all; −1: not even these.
+   */
   int still() {
     if (base.isEmpty() || !embeddingsStay()) return -1;
     int n = 0;
@@ -129,7 +131,9 @@ final class EncoderNet {
   private LayerNorm norm(String at) {
     int n = size.width();
     return new LayerNorm(
-        tensor(at + ".gain", Init.constant(1), n), tensor(at + ".bias", Init.zeros(), n), size.eps());
+        tensor(at + ".gain", Init.constant(1), n),
+        tensor(at + ".bias", Init.zeros(), n),
+        size.eps());
   }
 
   private Tensor tensor(String name, Init init, int... shape) {

@@ -103,9 +103,8 @@ record Encoding(Encoder encoder, int depth) {
       int length = filled(ids.get(order[at]).length);
       int most = Math.max(1, TOKENS / length);
       int end = at + 1;
-      while (end < order.length
-          && end - at < most
-          && filled(ids.get(order[end]).length) == length) end++;
+      while (end < order.length && end - at < most && filled(ids.get(order[end]).length) == length)
+        end++;
       out.add(new Batch(Arrays.copyOfRange(order, at, end), length));
       at = end;
     }

@@ -42,8 +42,7 @@ record Fitting(
       double validation,
       int patience,
       double clip) {
-    this(
-        learningRate, weightDecay, batchSize, epochs, schedule, validation, patience, clip, 0);
+    this(learningRate, weightDecay, batchSize, epochs, schedule, validation, patience, clip, 0);
   }
 
   /** With fewer rows than this, none are set aside to stop early. */

@@ -110,7 +110,8 @@ public record PinnedFile(String path, String sha256) {
       return Path.of(folder).resolve(name);
     throw new DataException(
         "%s: there is no such file%s; put it there, or set -D%s=FOLDER to where it lies"
-            .formatted(path, folder.isEmpty() ? "" : ", nor one of that name in " + folder, FOLDER));
+            .formatted(
+                path, folder.isEmpty() ? "" : ", nor one of that name in " + folder, FOLDER));
   }
 
   private static @Nullable InputStream resource(String path) {

@@ -41,12 +41,7 @@ interface RowNet {
    *     depend on how many rows there are, if there are two
    */
   static float[] outputs(
-      Builder builder,
-      Inputs inputs,
-      List<Weight> weights,
-      int outputs,
-      Frame frame,
-      int fewest) {
+      Builder builder, Inputs inputs, List<Weight> weights, int outputs, Frame frame, int fewest) {
     var data = inputs.read(frame, Run.quiet().threads(1));
     var out = new float[Math.multiplyExact(data.size(), outputs)];
     try (var f = new Cpu(1)) {
@@ -80,8 +75,7 @@ interface RowNet {
     blocks(order, sequences, BLOCK, block);
   }
 
-  private static void blocks(
-      int[] order, List<SequenceRows> sequences, int fewest, Block block) {
+  private static void blocks(int[] order, List<SequenceRows> sequences, int fewest, Block block) {
     for (int at = 0; at < order.length; ) {
       int n = 1;
       while (n < BLOCK

@@ -87,8 +87,7 @@ public record SentenceEncoder(
   }
 
   public SentenceEncoder {
-    Spec.check(
-        SentenceEncoder.class, model, tokenizer, heads, pooling, normalize, longest, column);
+    Spec.check(SentenceEncoder.class, model, tokenizer, heads, pooling, normalize, longest, column);
   }
 
   public SentenceEncoder() {
@@ -149,7 +148,9 @@ public record SentenceEncoder(
     needs().check(train, this);
     if (model.isEmpty())
       throw new DataException(
-          "SentenceEncoder needs a pretrained encoder: set model to its folder, its file of weights, or classpath:/ and a resource; without one, SentenceVectors learns vectors from the rows");
+          "SentenceEncoder needs a pretrained encoder: set model to its folder, its file of"
+              + " weights, or classpath:/ and a resource; without one, SentenceVectors learns"
+              + " vectors from the rows");
     run.step("load", 0, 1);
     var files = EncoderFiles.of(model, tokenizer, heads);
     var read = PretrainedEncoder.of(files);

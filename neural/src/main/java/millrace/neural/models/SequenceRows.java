@@ -47,8 +47,7 @@ record SequenceRows(int[] starts, int[] ids, float[] values, int channels) {
     var out = new int[rows.length * most];
     Arrays.fill(out, -1);
     for (int i = 0; i < rows.length; i++)
-      System.arraycopy(
-          ids, starts[rows[i]], out, i * most, starts[rows[i] + 1] - starts[rows[i]]);
+      System.arraycopy(ids, starts[rows[i]], out, i * most, starts[rows[i] + 1] - starts[rows[i]]);
     return out;
   }
 

@@ -13,9 +13,7 @@ import millrace.learn.Prediction.Labels;
 import millrace.learn.Predictor;
 import millrace.learn.Spec;
 import millrace.learn.Trainer;
-import millrace.neural.compute.Function;
 import millrace.neural.train.Task;
-import millrace.neural.transformer.Bert;
 import millrace.run.Run;
 
 /**
@@ -37,7 +35,7 @@ import millrace.run.Run;
  *
  * <pre>{@code
  * var head = new TransformerClassifier().model("all-MiniLM-L6-v2");       // all frozen: the default
- * var tuned = head.freeze("tokens", "positions", "types", "norm", "blocks.0", "blocks.1");
+ * var tuned = head.freeze(List.of("tokens", "positions", "types", "norm", "blocks.0"));
  * var lora = head.freeze(List.of()).lora(8);                                     // changes of rank 8 in all blocks
  * }</pre>
  *
@@ -81,8 +79,8 @@ import millrace.run.Run;
  *     0.01)
  * @param batchSize rows of a step (default 32)
  * @param epochs passes over the rows, at most (default 10)
- * @param warmup in which share of the steps the learning rate rises (default 0.1)
- * @param schedule how it goes on then (default COSINE)
+ * @param warmup in which share of the steps the learning rate rises, before it falls along half a
+ *     cosine (default 0.1)
  * @param validation share of the rows that is set aside to stop early by; 0: none, and the last
  *     weights are kept (default 0.1)
  * @param patience epochs without a lower loss on them before training ends (default 3)
@@ -96,39 +94,83 @@ import millrace.run.Run;
     value = "transformer over texts, new or on a pretrained encoder, for classes",
     cite = "J. Devlin et al., BERT: Pre-training of deep bidirectional transformers, NAACL 2019")
 public record TransformerClassifier(
-    @Param("a pretrained encoder: a folder, a file, or classpath:/ and a resource; empty: none") String model,
+    @Param("a pretrained encoder: a folder, a file, or classpath:/ and a resource; empty: none")
+        String model,
     @Param("of the pretrained encoder; empty: beside its weights") String tokenizer,
-    @Param(value = "heads of attention; 0: as config.json says, or one for 32 numbers", min = 0, max = 1024) int heads,
-    @Param(value = "blocks of a new encoder", min = 1, max = 100,tune = {1, 4}) int layers,
-    @Param(value = "how wide a new encoder is", min = 1, max = 8192,tune = {32, 512},log = true) int width,
-    @Param(value = "pieces of words that a new encoder learns; 0: whole words", min = 0, max = 1000000) int subwords,
-    @Param("how tokens become one vector: cls, mean, max, mean_max or attention") TokenPooling pooling,
+    @Param(
+            value = "heads of attention; 0: as config.json says, or one for 32 numbers",
+            min = 0,
+            max = 1024)
+        int heads,
+    @Param(value = "blocks of a new encoder", min = 1, max = 100) int layers,
+    @Param(value = "how wide a new encoder is", min = 1, max = 8192) int width,
+    @Param(
+            value = "pieces of words that a new encoder learns; 0: whole words",
+            min = 0,
+            max = 1000000)
+        int subwords,
+    @Param("how tokens become one vector: cls, mean, max, mean_max or attention")
+        TokenPooling pooling,
     @Param(value = "tokens read of a text", min = 2) int longest,
-    @Param(value = "probability that a number is left out of a step", min = 0, max = 0.95,tune = {0, 0.5}) double dropout,
-    @Param("weights of the pretrained encoder that stay, by name or its beginning") List<String> freeze,
-    @Param(value = "rank of the change of queries and values; 0: none", min = 0, max = 1024) int lora,
+    @Param(value = "probability that a number is left out of a step", min = 0, max = 0.95)
+        double dropout,
+    @Param("weights of the pretrained encoder that stay, by name or its beginning")
+        List<String> freeze,
+    @Param(value = "rank of the change of queries and values; 0: none", min = 0, max = 1024)
+        int lora,
     @Param(value = "the change is multiplied by alpha / rank", min = 0, max = 10000) double alpha,
     @Param("whether the model holds all weights, changes merged") boolean whole,
-    @Param(value = "learning rate of new weights at its greatest", min = 0,max = 10,tune = {1e-4, 1e-2},log = true) double learningRate,
-    @Param(value = "that of pretrained weights", min = 0,max = 10,tune = {1e-5, 2e-4},log = true) double encoderRate,
-    @Param(value = "decay of the weights, times the learning rate", min = 0,max = 10,tune = {1e-4, 1},log = true) double weightDecay,
-    @Param(value = "rows of a step", min = 1,tune = {8, 128},log = true) int batchSize,
+    @Param(
+            value = "learning rate of new weights at its greatest",
+            min = 0,
+            max = 10,
+            tune = {1e-4, 1e-2},
+            log = true)
+        double learningRate,
+    @Param(value = "that of pretrained weights", min = 0, max = 10) double encoderRate,
+    @Param(value = "decay of the weights, times the learning rate", min = 0, max = 10)
+        double weightDecay,
+    @Param(value = "rows of a step", min = 1) int batchSize,
     @Param(value = "passes over the rows, at most", min = 1, max = 1000000) int epochs,
-    @Param(value = "share of the steps in which the learning rate rises", min = 0, max = 0.9) double warmup,
-    @Param("how the learning rate goes on") Decay schedule,
+    @Param(value = "share of the steps in which the learning rate rises", min = 0, max = 0.9)
+        double warmup,
     @Param(value = "share of the rows to stop early by", min = 0, max = 0.5) double validation,
     @Param(value = "epochs without a lower loss before training ends", min = 1) int patience,
     @Param("how much the rows of each level count: none or balanced") ClassWeight classWeight,
-    @Param(value = "training occurrences that a word or level needs to be told apart", min = 1) int minCount)
+    @Param(value = "training occurrences that a word or level needs to be told apart", min = 1)
+        int minCount)
     implements Trainer<TransformerClassifier.Fitted> {
   public TransformerClassifier {
     Spec.check(
         TransformerClassifier.class,
-        model, tokenizer, heads, layers, width, subwords, pooling, longest, dropout, freeze, lora, alpha, whole, learningRate, encoderRate, weightDecay, batchSize, epochs, warmup, schedule, validation, patience, classWeight, minCount);
+        model,
+        tokenizer,
+        heads,
+        layers,
+        width,
+        subwords,
+        pooling,
+        longest,
+        dropout,
+        freeze,
+        lora,
+        alpha,
+        whole,
+        learningRate,
+        encoderRate,
+        weightDecay,
+        batchSize,
+        epochs,
+        warmup,
+        validation,
+        patience,
+        classWeight,
+        minCount);
     freeze = List.copyOf(freeze);
     if (pooling == TokenPooling.CLS && model.isEmpty() && subwords == 0)
       throw new IllegalArgumentException(
-          "TransformerClassifier pooling cls needs a first token that stands for the text: set model or subwords");
+          "TransformerClassifier pooling cls needs a first token that stands for the text: set"
+              + " model or subwords");
     if (subwords > 0 && subwords < FEWEST_SUBWORDS)
       throw new IllegalArgumentException(
           "TransformerClassifier subwords must be 0 or at least %d, the bytes and special tokens, but is %d"
@@ -136,7 +178,30 @@ public record TransformerClassifier(
   }
 
   public TransformerClassifier() {
-    this("", "", 0, 2, 128, 0, TokenPooling.MEAN, 128, 0.1, List.of("*"), 0, 16, false, 0.001, 0.00005, 0.01, 32, 10, 0.1, Decay.COSINE, 0.1, 3, ClassWeight.NONE, 2);
+    this(
+        "",
+        "",
+        0,
+        2,
+        128,
+        0,
+        TokenPooling.MEAN,
+        128,
+        0.1,
+        List.of("*"),
+        0,
+        16,
+        false,
+        0.001,
+        0.00005,
+        0.01,
+        32,
+        10,
+        0.1,
+        0.1,
+        3,
+        ClassWeight.NONE,
+        2);
   }
 
   public TransformerClassifier model(String model) {
@@ -215,10 +280,6 @@ public record TransformerClassifier(
     return Spec.with(this, "warmup", warmup);
   }
 
-  public TransformerClassifier schedule(Decay schedule) {
-    return Spec.with(this, "schedule", schedule);
-  }
-
   public TransformerClassifier validation(double validation) {
     return Spec.with(this, "validation", validation);
   }
@@ -233,10 +294,6 @@ public record TransformerClassifier(
 
   public TransformerClassifier minCount(int minCount) {
     return Spec.with(this, "minCount", minCount);
-  }
-
-  public TransformerClassifier freeze(String... freeze) {
-    return freeze(List.of(freeze));
   }
 
   static final int CLIP = 1;
@@ -263,18 +320,19 @@ public record TransformerClassifier(
     needs().checkAll(train, this);
     var target = ClassTarget.of(train, classWeight, this);
     var files =
-        model.isEmpty() ? List.<EncoderFiles>of() : List.of(EncoderFiles.of(model, tokenizer, heads));
-    var net = network(files, false);
+        model.isEmpty()
+            ? List.<EncoderFiles>of()
+            : List.of(EncoderFiles.of(model, tokenizer, heads));
+    var net = TransformerNet.of(this, files, false);
     var inputs =
         SequenceNet.inputs(
             train,
             this,
             minCount,
-            (column, name) ->
-                column instanceof Column.Dense ? null : input(train, name, files, run));
+            (column, name) -> column instanceof Column.Dense ? null : net.input(train, name, run));
     var data = net.still(inputs.read(train, run), inputs, run);
     var fit =
-        fitting()
+        net.fitting()
             .fit(
                 train,
                 this,
@@ -291,57 +349,6 @@ public record TransformerClassifier(
                 });
     var weights = whole ? net.merged(fit.weights(), inputs) : fit.weights();
     return new Fitted(this, inputs, files, target.levels(), weights, fit.epochs(), fit.loss());
-  }
-
-  private SequenceInput input(Frame train, String name, List<EncoderFiles> files, Run run) {
-    if (!files.isEmpty()) {
-      var read = PretrainedEncoder.of(files.getFirst());
-      if (longest > read.encoder().context())
-        throw new DataException(
-            "TransformerClassifier longest is %d, but the encoder has places for %d tokens"
-                .formatted(longest, read.encoder().context()));
-      return new SubwordInput(name, read.tokenizer(), longest);
-    }
-    return subwords > 0
-        ? SubwordInput.learned(train, name, subwords, longest, run)
-        : WordInput.of(train, name, minCount, longest, run);
-  }
-
-  /** Sizes of the encoder, its vocabulary aside if it is new. */
-  private Bert size(List<EncoderFiles> files) {
-    if (files.isEmpty()) {
-      int n = heads > 0 ? heads : Math.max(1, width / 32);
-      return new Bert(layers, n, width, 4 * width, 1, longest, 1, Function.GELU, 1e-12, dropout);
-    }
-    var c = files.getFirst().config();
-    return new Bert(
-        c.layers(),
-        c.heads(),
-        c.width(),
-        c.inner(),
-        c.vocabulary(),
-        c.positions(),
-        c.segments(),
-        c.activation(),
-        c.epsilon(),
-        dropout);
-  }
-
-  private TransformerNet network(List<EncoderFiles> files, boolean whole) {
-    return new TransformerNet(this, size(files), files.isEmpty() ? null : files.getFirst(), whole);
-  }
-
-  private Fitting fitting() {
-    return new Fitting(
-        learningRate,
-        weightDecay,
-        batchSize,
-        epochs,
-        schedule,
-        validation,
-        patience,
-        CLIP,
-        warmup);
   }
 
   /**
@@ -377,7 +384,7 @@ public record TransformerClassifier(
      */
     @Override
     public Labels predict(Frame frame) {
-      var net = how.network(files, how.whole);
+      var net = TransformerNet.of(how, files, how.whole);
       return ClassTarget.labels(
           RowNet.outputs(net::build, inputs, weights, levels.size(), frame, FEWEST), levels);
     }

@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import millrace.data.DataException;
+import millrace.data.Frame;
 import millrace.neural.compute.Cpu;
+import millrace.neural.compute.Function;
 import millrace.neural.compute.Tensor;
 import millrace.neural.layers.Layer;
 import millrace.neural.train.Group;
@@ -31,6 +33,73 @@ record TransformerNet(
 
   /** More numbers than this, half a gigabyte, are not kept but computed in each epoch anew. */
   private static final long MOST = 1 << 27;
+
+  static TransformerNet of(TransformerClassifier how, List<EncoderFiles> files, boolean whole) {
+    return new TransformerNet(
+        how, size(how, files), files.isEmpty() ? null : files.getFirst(), whole);
+  }
+
+  /** Sizes of the encoder, its vocabulary aside if it is new. */
+  private static Bert size(TransformerClassifier how, List<EncoderFiles> files) {
+    if (files.isEmpty()) {
+      int width = how.width();
+      int heads = how.heads() > 0 ? how.heads() : Math.max(1, width / 32);
+      return new Bert(
+          how.layers(),
+          heads,
+          width,
+          4 * width,
+          1,
+          how.longest(),
+          1,
+          Function.GELU,
+          1e-12,
+          how.dropout());
+    }
+    var c = files.getFirst().config();
+    return new Bert(
+        c.layers(),
+        c.heads(),
+        c.width(),
+        c.inner(),
+        c.vocabulary(),
+        c.positions(),
+        c.segments(),
+        c.activation(),
+        c.epsilon(),
+        how.dropout());
+  }
+
+  Fitting fitting() {
+    return new Fitting(
+        how.learningRate(),
+        how.weightDecay(),
+        how.batchSize(),
+        how.epochs(),
+        Decay.COSINE,
+        how.validation(),
+        how.patience(),
+        TransformerClassifier.CLIP,
+        how.warmup());
+  }
+
+  /**
+   * How a column of texts is read.
+   *
+   * @throws DataException if more tokens are to be read than the encoder has places for
+   */
+  SequenceInput input(Frame train, String name, Run run) {
+    int longest = how.longest();
+    if (files == null)
+      return how.subwords() > 0
+          ? SubwordInput.learned(train, name, how.subwords(), longest, run)
+          : WordInput.of(train, name, how.minCount(), longest, run);
+    if (longest > size.context())
+      throw new DataException(
+          "TransformerClassifier longest is %d, but the encoder has places for %d tokens"
+              .formatted(longest, size.context()));
+    return new SubwordInput(name, PretrainedEncoder.of(files).tokenizer(), longest);
+  }
 
   RowNet build(Weights weights, Inputs inputs, int outputs) {
     return SequenceNet.of(

@@ -131,8 +131,7 @@ class SentenceEncoderTest {
     var moved = Files.createDirectory(dir.resolve("moved"));
     for (var name : List.of("model.safetensors", "vocab.txt"))
       Files.move(dir.resolve(name), moved.resolve(name));
-    var there =
-        new PinnedFile(fitted.files().weights().path(), fitted.files().weights().sha256());
+    var there = new PinnedFile(fitted.files().weights().path(), fitted.files().weights().sha256());
     var e = assertThrows(DataException.class, there::weights);
     assertTrue(e.getMessage().contains(PinnedFile.FOLDER), e.getMessage());
     System.setProperty(PinnedFile.FOLDER, moved.toString());
@@ -175,8 +174,7 @@ class SentenceEncoderTest {
     var texts = texts(10);
     var expected = tiny().fit(frame(texts)).vectors(texts, Run.quiet());
     Files.delete(dir.resolve("config.json"));
-    var fitted =
-        new SentenceEncoder().model(dir.toString()).heads(4).longest(60).fit(frame(texts));
+    var fitted = new SentenceEncoder().model(dir.toString()).heads(4).longest(60).fit(frame(texts));
     assertArrayEquals(expected, fitted.vectors(texts, Run.quiet()));
   }
 }

@@ -33,8 +33,7 @@ final class TinyEncoder {
     pieces.add(".");
     WordPiece.of(Vocabulary.of(pieces), true).write(folder.resolve("vocab.txt"));
     var config =
-        new BertConfig(
-            layers, heads, width, 2 * width, 64, pieces.size(), 2, 1e-12, Function.GELU);
+        new BertConfig(layers, heads, width, 2 * width, 64, pieces.size(), 2, 1e-12, Function.GELU);
     new TinyEncoder(seed).weights(config).write(folder, config, Dtype.F32);
   }
 
