@@ -6,6 +6,7 @@ import millrace.evaluation.Regression;
 import millrace.evaluation.Search;
 import millrace.evaluation.Space;
 import millrace.learn.Trainer;
+import millrace.neural.models.TransformerClassifier;
 import millrace.preprocess.Drop;
 import millrace.preprocess.Impute;
 import millrace.preprocess.On;
@@ -26,6 +27,12 @@ final class Composites {
         Steps.of(Drop.of("note", "day"), new Impute(), new OneHot(), new Standardize())
             .then(new Ridge()),
         TargetTransform.log(new Ridge()),
+        new TransformerClassifier()
+            .model(Samples.ENCODER)
+            .heads(2)
+            .freeze(List.of())
+            .lora(2)
+            .longest(60),
         new On(List.of("a", "b"), new Polynomial()),
         Search.grid(
                 Space.of(new Ridge()).vary("alpha", List.of(.1, 1., 10.), Ridge::alpha),

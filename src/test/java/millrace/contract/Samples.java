@@ -16,16 +16,25 @@ import millrace.learn.Prediction;
 import millrace.learn.Predictor;
 import millrace.learn.Trainer;
 import millrace.learn.Transform;
+import millrace.neural.models.SentenceEncoder;
 import millrace.run.Run;
 
 /** Data such as a trainer says it needs, and its model's output as text, row by row. */
 final class Samples {
   static final int ROWS = 60;
 
+  /** The smallest encoder there can be: TinyEncoder of neural/ wrote it (1, 2, 8, seed 1). */
+  static final String ENCODER = "classpath:/millrace/contract/encoder/model.safetensors";
+
   private Samples() {}
 
   static Run run() {
     return Run.seeded(7);
+  }
+
+  /** The trainer as it stands in the catalogue; one that needs files of others has some. */
+  static Trainer<?> ready(Trainer<?> t) {
+    return t instanceof SentenceEncoder s ? s.model(ENCODER).heads(2).longest(60) : t;
   }
 
   /**

@@ -260,7 +260,7 @@ final class LineUp {
 
   /** Whether it reads sequences: texts stay as they are for it. */
   static boolean sequences(Trainer<?> t) {
-    return t.getClass().getSimpleName().matches("Recurrent.*|TextCnn");
+    return t.getClass().getSimpleName().matches("Recurrent.*|TextCnn|Transformer.*");
   }
 
   /** Whether it counts things: then no feature may be negative. */

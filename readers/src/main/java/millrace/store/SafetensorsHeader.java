@@ -50,6 +50,13 @@ public record SafetensorsHeader(
     return read(channel, source, MOST_BYTES, EnumSet.allOf(Dtype.class));
   }
 
+  /** The same of a file that is in memory. */
+  public static SafetensorsHeader read(byte[] file, String source) throws IOException {
+    try (var channel = new BytesChannel(file)) {
+      return read(channel, source);
+    }
+  }
+
   static SafetensorsHeader read(
       SeekableByteChannel channel, String source, int most, Set<Dtype> types) throws IOException {
     return new Parser(channel, source, most, types).parse();

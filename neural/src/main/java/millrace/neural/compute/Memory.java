@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The float arrays of a backend. Those of tensors made within a {@link Scope} come back when it is
  * closed and serve again; lengths are rounded up to one of four steps per power of two, so that
- * batches of varying length share them.
+ * batches of varying length share them. Where there is none of a length, one of up to twice as much
+ * serves. Of those that lie idle there are at most twice as much as one scope has given back: else
+ * batches of many lengths, as of texts, would each leave their arrays.
  */
 final class Memory {
   /** Shorter arrays are cheaper to make than to look after. */
@@ -23,6 +25,13 @@ final class Memory {
   private @Nullable Level level;
   private boolean closed;
 
+  /** When each kind was asked for last, in calls. */
+  private final long[] asked = new long[32 * STEPS];
+
+  private long calls;
+  private long idle;
+  private long most;
+
   Memory() {
     for (int i = 0; i < 32 * STEPS; i++) free.add(new ArrayDeque<>());
   }
@@ -33,10 +42,32 @@ final class Memory {
     int size = Tensor.sizeOf(shape);
     if (size < SMALLEST) return new Tensor(shape, new Storage.Floats(new float[size]));
     int kind = kind(size);
-    var found = free.get(kind).pollLast();
+    asked[kind] = ++calls;
+    var found = find(kind);
     var a = found != null ? found : new float[length(kind)];
     if (level != null) level.made.add(a);
     return new Tensor(shape, new Storage.Floats(a));
+  }
+
+  private float @Nullable [] find(int kind) {
+    for (int k = kind; k < Math.min(free.size(), kind + STEPS); k++) {
+      var found = free.get(k).pollLast();
+      if (found == null) continue;
+      idle -= found.length;
+      return found;
+    }
+    return null;
+  }
+
+  /** Lets go of kinds, those first that have not been asked for the longest. */
+  private void trim() {
+    while (idle > 2 * most) {
+      int oldest = -1;
+      for (int k = 0; k < free.size(); k++)
+        if (!free.get(k).isEmpty() && (oldest < 0 || asked[k] < asked[oldest])) oldest = k;
+      for (var a : free.get(oldest)) idle -= a.length;
+      free.get(oldest).clear();
+    }
   }
 
   /** Tensors with arbitrary contents. */
@@ -91,10 +122,18 @@ final class Memory {
       if (closed) return;
       if (level != this) throw new IllegalStateException("the inner scope must be closed first");
       level = outer;
+      long given = 0;
       for (var a : made) {
-        if (kept == null || !kept.contains(a)) give(a);
-        else if (outer != null) outer.made.add(a);
+        if (kept == null || !kept.contains(a)) {
+          give(a);
+          given += a.length;
+        } else if (outer != null) {
+          outer.made.add(a);
+        }
       }
+      idle += given;
+      most = Math.max(most, given);
+      if (idle > 2 * most) trim();
     }
 
     private void give(float[] a) {

@@ -12,6 +12,7 @@ import millrace.neural.train.Schedule;
 import millrace.neural.train.Task;
 import millrace.neural.train.Training;
 import millrace.neural.train.TrainingState;
+import millrace.neural.train.Warmup;
 import millrace.run.Run;
 import millrace.store.Checkpoint;
 
@@ -20,6 +21,7 @@ import millrace.store.Checkpoint;
  * of biases, in batches, with early stopping by rows set aside.
  *
  * @param clip the most that the norm of the gradients may be; 0: no matter
+ * @param warmup in which share of the steps the learning rate rises from near 0; 0: none
  */
 record Fitting(
     double learningRate,
@@ -29,7 +31,21 @@ record Fitting(
     Decay schedule,
     double validation,
     int patience,
-    double clip) {
+    double clip,
+    double warmup) {
+  /** Without a warm-up. */
+  Fitting(
+      double learningRate,
+      double weightDecay,
+      int batchSize,
+      int epochs,
+      Decay schedule,
+      double validation,
+      int patience,
+      double clip) {
+    this(learningRate, weightDecay, batchSize, epochs, schedule, validation, patience, clip, 0);
+  }
+
   /** With fewer rows than this, none are set aside to stop early. */
   static final int FEWEST = 20;
 
@@ -66,7 +82,7 @@ record Fitting(
   }
 
   Result fit(Frame train, Trainer<?> who, Run run, Start start) {
-    return fit(train, who, run, start, schedule::over);
+    return fit(train, who, run, start, this::schedule);
   }
 
   /**
@@ -96,5 +112,11 @@ record Fitting(
     } catch (ArithmeticException e) {
       throw new DataException(who.getClass().getSimpleName() + ": " + e.getMessage(), e);
     }
+  }
+
+  private Schedule schedule(long steps) {
+    long rise = Math.round(warmup * steps);
+    if (rise < 1) return schedule.over(steps);
+    return new Warmup(rise, 1.0 / (rise + 1), schedule.over(steps - rise));
   }
 }

@@ -42,6 +42,10 @@ record RecurrentEncoder(
         in = embedding;
       }
       case NumberInput n -> in = n.channels();
+      case SubwordInput s -> {
+        words = TableNet.embedding(weights.in("words"), s.tokenizer().size(), embedding);
+        in = embedding;
+      }
     }
     var network = RecurrentStack.of(weights, cell, in, width, layers, bidirectional, dropout);
     Linear pool = null;

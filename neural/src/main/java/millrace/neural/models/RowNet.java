@@ -33,6 +33,15 @@ interface RowNet {
    */
   static float[] outputs(
       Builder builder, Inputs inputs, List<Weight> weights, int outputs, Frame frame) {
+    return outputs(builder, inputs, weights, outputs, frame, BLOCK);
+  }
+
+  /**
+   * @param fewest rows of a block: fewer than {@link #BLOCK} only for networks whose sums do not
+   *     depend on how many rows there are, if there are two
+   */
+  static float[] outputs(
+      Builder builder, Inputs inputs, List<Weight> weights, int outputs, Frame frame, int fewest) {
     var data = inputs.read(frame, Run.quiet().threads(1));
     var out = new float[Math.multiplyExact(data.size(), outputs)];
     try (var f = new Cpu(1)) {
@@ -40,6 +49,7 @@ interface RowNet {
       blocks(
           order(data.size(), data.sequences()),
           data.sequences(),
+          fewest,
           (rows, n) -> {
             try (var _ = f.scope()) {
               var y = f.floats(net.forward(f, data, rows));
@@ -54,7 +64,7 @@ interface RowNet {
   /** What is done with a block. */
   interface Block {
     /**
-     * @param rows {@link #BLOCK} rows
+     * @param rows at most {@link #BLOCK} rows
      * @param n how many of these are meant: the others repeat the first
      */
     void of(int[] rows, int n);
@@ -62,12 +72,16 @@ interface RowNet {
 
   /** Rows as {@link #order} gave them, in blocks of one size and of equal lengths. */
   static void blocks(int[] order, List<SequenceRows> sequences, Block block) {
+    blocks(order, sequences, BLOCK, block);
+  }
+
+  private static void blocks(int[] order, List<SequenceRows> sequences, int fewest, Block block) {
     for (int at = 0; at < order.length; ) {
       int n = 1;
       while (n < BLOCK
           && at + n < order.length
           && compare(sequences, order[at], order[at + n]) == 0) n++;
-      var rows = new int[BLOCK];
+      var rows = new int[Math.max(fewest, n)];
       Arrays.fill(rows, order[at]);
       System.arraycopy(order, at, rows, 0, n);
       block.of(rows, n);

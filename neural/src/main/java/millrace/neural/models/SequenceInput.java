@@ -4,7 +4,7 @@ import millrace.data.Frame;
 import millrace.run.Run;
 
 /** How a column becomes sequences for a network: what was learned of it from the training rows. */
-public sealed interface SequenceInput permits WordInput, NumberInput {
+public sealed interface SequenceInput permits WordInput, NumberInput, SubwordInput {
   /** The column. */
   String column();
 

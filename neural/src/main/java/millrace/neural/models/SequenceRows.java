@@ -42,6 +42,28 @@ record SequenceRows(int[] starts, int[] ids, float[] values, int channels) {
     return out;
   }
 
+  /** The ids of some rows, [rows, most], filled up with -1. */
+  int[] ids(int most, int... rows) {
+    var out = new int[rows.length * most];
+    Arrays.fill(out, -1);
+    for (int i = 0; i < rows.length; i++)
+      System.arraycopy(ids, starts[rows[i]], out, i * most, starts[rows[i] + 1] - starts[rows[i]]);
+    return out;
+  }
+
+  /** The numbers of some rows, [rows, most, channels], filled up with 0. */
+  Tensor numbers(Ops f, int most, int... rows) {
+    var out = new float[rows.length * most * channels];
+    for (int i = 0; i < rows.length; i++)
+      System.arraycopy(
+          values,
+          starts[rows[i]] * channels,
+          out,
+          i * most * channels,
+          (starts[rows[i] + 1] - starts[rows[i]]) * channels);
+    return f.tensor(out, rows.length, most, channels);
+  }
+
   /** The numbers of some rows, [steps, rows, channels] in the order of the packing. */
   Tensor numbers(Ops f, Packed packed, int... rows) {
     int b = packed.rows();

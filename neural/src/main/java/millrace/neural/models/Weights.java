@@ -84,6 +84,13 @@ interface Weights {
       return List.copyOf(trained);
     }
 
+    /** These by their names, in that order. */
+    SequencedMap<String, Tensor> named() {
+      var out = new LinkedHashMap<>(made);
+      out.values().removeIf(t -> !trained.contains(t));
+      return out;
+    }
+
     /** The others. */
     List<Tensor> buffers() {
       return made.values().stream().filter(t -> !trained.contains(t)).toList();

@@ -82,6 +82,14 @@ public record Encoder(
    * @throws IllegalArgumentException if there are more tokens than places, or an id that is none
    */
   public Tensor forward(Ops f, int[] ids, int[] kinds, int batch, int... lengths) {
+    return blocks(f, embed(f, ids, kinds, batch), 0, blocks.size(), lengths);
+  }
+
+  /**
+   * What the first block gets, [batch, T, width]: the sum of each token's vectors, with its norm.
+   * Parameters as in {@link #forward(Ops, int[], int[], int, int...)}.
+   */
+  public Tensor embed(Ops f, int[] ids, int[] kinds, int batch) {
     if (batch < 1 || ids.length % batch != 0 || kinds.length != ids.length)
       throw new IllegalArgumentException(
           "%d tokens of %d kinds do not make %d rows of one length"
@@ -93,10 +101,28 @@ public record Encoder(
     var x = tokens.forward(f, ids, batch, length);
     x = f.add(x, f.slice(positions, 0, 0, length));
     x = f.add(x, segments(f, kinds, batch, length));
-    x = new Dropout(dropout).forward(f, norm.forward(f, x));
+    return new Dropout(dropout).forward(f, norm.forward(f, x));
+  }
+
+  /**
+   * What some of the blocks make of x [batch, T, width]: the same shape.
+   *
+   * @param from the first of them
+   * @param to behind the last of them
+   * @param lengths how many tokens of each row are there; empty: all
+   */
+  public Tensor blocks(Ops f, Tensor x, int from, int to, int... lengths) {
     var sight = Sight.all(lengths);
-    for (int i = 0; i < blocks.size(); i++) x = blocks.get(i).forward(f, x, sight, i);
+    for (int i = from; i < to; i++)
+      x = f.training() ? blocks.get(i).forward(f, x, sight, i) : alone(f, x, sight, i);
     return x;
+  }
+
+  /** Where nothing is remembered, the next block may use the arrays of this one again. */
+  private Tensor alone(Ops f, Tensor x, Sight sight, int i) {
+    try (var scope = f.scope()) {
+      return scope.keep(blocks.get(i).forward(f, x, sight, i));
+    }
   }
 
   private Tensor segments(Ops f, int[] kinds, int batch, int length) {

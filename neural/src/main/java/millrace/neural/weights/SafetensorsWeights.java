@@ -2,6 +2,7 @@ package millrace.neural.weights;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,17 +39,28 @@ final class SafetensorsWeights {
       long end = header.dataStart();
       for (var e : header.tensors().values()) end = Math.max(end, header.dataStart() + e.end());
       var mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, end, arena);
-      var out = new LinkedHashMap<String, StoredTensor>();
-      for (var e : header.tensors().values()) {
-        var dims = new long[e.shape().size()];
-        for (int i = 0; i < dims.length; i++) dims[i] = e.shape().get(i);
-        var where = "%s: tensor '%s'".formatted(file, e.name());
-        var shape = StoredTensor.shape(dims, e.dtype(), where);
-        var data = mapped.asSlice(header.dataStart() + e.begin(), e.end() - e.begin());
-        out.put(e.name(), StoredTensor.of(e.dtype(), shape, data));
-      }
-      return out;
+      return tensors(header, mapped, file.toString());
     }
+  }
+
+  /** A file that is in memory. */
+  static SequencedMap<String, StoredTensor> read(byte[] file, String source) throws IOException {
+    return tensors(
+        SafetensorsHeader.read(file, source), MemorySegment.ofArray(file).asReadOnly(), source);
+  }
+
+  private static SequencedMap<String, StoredTensor> tensors(
+      SafetensorsHeader header, MemorySegment all, String source) {
+    var out = new LinkedHashMap<String, StoredTensor>();
+    for (var e : header.tensors().values()) {
+      var dims = new long[e.shape().size()];
+      for (int i = 0; i < dims.length; i++) dims[i] = e.shape().get(i);
+      var where = "%s: tensor '%s'".formatted(source, e.name());
+      var shape = StoredTensor.shape(dims, e.dtype(), where);
+      var data = all.asSlice(header.dataStart() + e.begin(), e.end() - e.begin());
+      out.put(e.name(), StoredTensor.of(e.dtype(), shape, data));
+    }
+    return out;
   }
 
   private static SequencedMap<String, StoredTensor> sharded(Path index, Arena arena)

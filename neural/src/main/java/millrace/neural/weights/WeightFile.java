@@ -56,6 +56,16 @@ public final class WeightFile implements AutoCloseable {
   }
 
   /**
+   * Opens a safetensors file that is in memory, for one that lies in a jar. The array is not copied
+   * and must not be changed.
+   *
+   * @param source what messages call it
+   */
+  public static WeightFile safetensors(byte[] file, String source) {
+    return Opening.of(source, arena -> SafetensorsWeights.read(file, source));
+  }
+
+  /**
    * Opens a file of llama2.c, version 0, under the names of Hugging Face's Llama. The rows of
    * {@code q_proj} and {@code k_proj} stay in their order, which is another than there: see {@link
    * LlamaConfig#llama2c} and {@link Rope}. Its tables of sines and cosines are passed over, as they

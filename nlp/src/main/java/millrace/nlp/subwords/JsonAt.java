@@ -7,7 +7,9 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +19,7 @@ import java.util.TreeSet;
 import millrace.data.DataException;
 
 /** A value in a JSON file and the path to it, which messages name: {@code model.vocab[3]}. */
-record JsonAt(Path file, String path, JsonNode node) {
+record JsonAt(String file, String path, JsonNode node) {
   private static final long MOST = 1 << 28;
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -37,24 +39,42 @@ record JsonAt(Path file, String path, JsonNode node) {
     try {
       if (!Files.exists(file)) throw new DataException(file + ": there is no such file");
       if (!Files.isRegularFile(file)) throw new DataException(file + ": it is not a file");
-      if (Files.size(file) > MOST)
-        throw new DataException(
-            "%s: it has %d bytes, more than any tokenizer has (%d)"
-                .formatted(file, Files.size(file), MOST));
+      check(Files.size(file), file.toString());
       try (var in = Files.newInputStream(file)) {
-        return new JsonAt(file, "", MAPPER.readTree(in));
+        return read(in, file.toString());
       }
+    } catch (IOException e) {
+      throw new DataException("%s cannot be read: %s".formatted(file, e), e);
+    }
+  }
+
+  static JsonAt read(byte[] json, String source) {
+    check(json.length, source);
+    try {
+      return read(new ByteArrayInputStream(json), source);
+    } catch (IOException e) {
+      throw new DataException("%s cannot be read: %s".formatted(source, e), e);
+    }
+  }
+
+  private static void check(long bytes, String source) {
+    if (bytes > MOST)
+      throw new DataException(
+          "%s: it has %d bytes, more than any tokenizer has (%d)".formatted(source, bytes, MOST));
+  }
+
+  private static JsonAt read(InputStream in, String source) throws IOException {
+    try {
+      return new JsonAt(source, "", MAPPER.readTree(in));
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
       throw new DataException(
           "%s:%s it is not valid JSON: %s"
               .formatted(
-                  file,
+                  source,
                   at == null ? "" : at.getLineNr() + ":" + at.getColumnNr() + ":",
                   e.getOriginalMessage()),
           e);
-    } catch (IOException e) {
-      throw new DataException("%s cannot be read: %s".formatted(file, e), e);
     }
   }
 

@@ -47,7 +47,20 @@ public final class TokenizerJson {
    * @throws DataException if the file is none, or asks for what is not supported
    */
   public static SubwordTokenizer read(Path file) {
-    var root = JsonAt.read(file);
+    return of(JsonAt.read(file));
+  }
+
+  /**
+   * Reads a tokenizer that is in memory, for one that lies in a jar.
+   *
+   * @param source what messages call it
+   * @throws DataException as {@link #read(Path)}
+   */
+  public static SubwordTokenizer read(byte[] json, String source) {
+    return of(JsonAt.read(json, source));
+  }
+
+  private static SubwordTokenizer of(JsonAt root) {
     root.only(
         "version",
         "truncation",
@@ -62,7 +75,7 @@ public final class TokenizerJson {
     try {
       return json.tokenizer();
     } catch (IllegalArgumentException e) {
-      throw new DataException("%s: %s".formatted(file, e.getMessage()), e);
+      throw new DataException("%s: %s".formatted(root.file(), e.getMessage()), e);
     }
   }
 
