@@ -6,8 +6,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Stands for the sides of {@code bench neural} and {@code bench transformers}: each answers at once,
- * with times that it makes up.
+ * Stands for the sides of {@code bench neural} and {@code bench transformers}: each answers at
+ * once, with times that it makes up.
  */
 final class FakeNeural {
   private FakeNeural() {}

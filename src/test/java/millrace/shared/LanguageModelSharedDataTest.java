@@ -26,9 +26,9 @@ class LanguageModelSharedDataTest {
   }
 
   /**
-   * The README of nanoGPT says 1.88, by 20 batches of 12 windows like ours, but drawn at random: one
-   * such estimate differs from the next by .02. By ours, seeds 1 to 3 have 1.896, 1.887 and 1.905:
-   * see docs/results.md.
+   * The README of nanoGPT says 1.88, by 20 batches of 12 windows like ours, but drawn at random:
+   * one such estimate differs from the next by .02. By ours, seeds 1 to 3 have 1.896, 1.887 and
+   * 1.905: see docs/results.md.
    */
   @Test
   void aSmallGptLearnsShakespeare() throws IOException {

@@ -51,8 +51,7 @@ final class ShapesTest {
               new int[] {2, 3, 4},
               new int[] {3, 3, 4}),
           new Bad(new Product.Linear(Function.RELU, 0), "W[out, in]", M34, M34, V4),
-          new Bad(
-              new Product.Int8(new Int8Matrix(new byte[10], new float[2], 5)), "x[.., 5]", M34),
+          new Bad(new Product.Int8(new Int8Matrix(new byte[10], new float[2], 5)), "x[.., 5]", M34),
           new Bad(new Shaping.Reshape(new int[] {5, -1}), "fits [5, -1]", M34),
           new Bad(new Shaping.Permute(new int[] {0, 0}), "axes [0, 0]", M34),
           new Bad(new Shaping.Slice(1, 2, 5), "elements 2 to 5 along axis 1", M34),
