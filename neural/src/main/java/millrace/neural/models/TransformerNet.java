@@ -170,12 +170,13 @@ record TransformerNet(
     var sequences = new ArrayList<SequenceRows>();
     for (int i = 0; i < rows.sequences().size(); i++) {
       var net = encoder(Weights.of(List.of()), inputs.sequences().get(i));
-      sequences.add(still(rows.sequences().get(i), net.still(), run));
+      var column = inputs.sequences().get(i).column();
+      sequences.add(still(rows.sequences().get(i), net.still(), column, run));
     }
     return new InputRows(rows.size(), rows.table(), List.copyOf(sequences));
   }
 
-  private SequenceRows still(SequenceRows rows, int depth, Run run) {
+  private SequenceRows still(SequenceRows rows, int depth, String column, Run run) {
     int width = size.width();
     int tokens = rows.starts()[rows.size()];
     if (depth < 0 || files == null || (long) tokens * width > MOST) return rows;
@@ -187,7 +188,7 @@ record TransformerNet(
             ids,
             depth,
             run,
-            "states",
+            "states of " + column,
             (row, _, states, at, n) ->
                 System.arraycopy(states, at, values, rows.starts()[row] * width, n * width));
     return new SequenceRows(rows.starts(), new int[0], values, width);
