@@ -3,8 +3,10 @@ package millrace.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -214,11 +216,11 @@ final class BenchTransformers implements Callable<Integer> {
   }
 
   private static List<Double> scaled(double[] values, double by) {
-    return java.util.Arrays.stream(values).mapToObj(v -> v * by).toList();
+    return Arrays.stream(values).mapToObj(v -> v * by).toList();
   }
 
   private static void add(
-      BenchTurns table, LinkedHashMap<String, @Nullable Object> row, PrintWriter say) {
+      BenchTurns table, SequencedMap<String, @Nullable Object> row, PrintWriter say) {
     table.rows().add(row);
     say.println(table.last());
     say.flush();

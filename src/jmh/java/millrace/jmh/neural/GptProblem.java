@@ -1,6 +1,7 @@
 package millrace.jmh.neural;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
@@ -72,7 +73,7 @@ record GptProblem(int[][] ids, int[][] next, List<Problem.Weight> weights) {
 
   private static void norm(List<Problem.Weight> to) {
     var ones = new float[WIDTH];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     to.add(new Problem.Weight(ones, WIDTH));
     to.add(new Problem.Weight(new float[WIDTH], WIDTH));
   }
