@@ -82,6 +82,7 @@ final class CpuAttending {
     private final float[] q;
     private final float[] k;
     private final float[] v;
+    private final float[] scaled; // q, times scale
 
     Heads(Attend op, Tensor q, Tensor k, Tensor v) {
       this.op = op;
@@ -94,6 +95,15 @@ final class CpuAttending {
       this.q = q.floats();
       this.k = k.floats();
       this.v = v.floats();
+      int size = q.size();
+      scaled = machine.team().scratch(0, QUERIES, size);
+      machine.each(
+          size,
+          1,
+          (from, to) ->
+              machine
+                  .elements()
+                  .affine((float) op.scale(), 0, this.q, from, scaled, from, to - from));
     }
 
     /** Numbers of head h from query t on, in an array like q (of width d) or y (of width e). */
@@ -139,27 +149,27 @@ final class CpuAttending {
       var weights = Matrix.of(w, 0, n);
       int lo = (b * op.heads() + h) * queries + t;
       scores(thread, b, h, t, rows, n, weights);
+      boolean alike = n > 0 && op.seen(b, t, keys) == n; // as far as the last: so do all
+      if (alike) machine.rows().softmax(false, w, 0, w, 0, logarithms, lo, rows, n);
       for (int r = 0; r < rows; r++) {
         int seen = op.seen(b, t + r, keys);
-        if (seen > 0)
-          machine.rows().softmax(false, w, r * n, w, r * n, logarithms, lo + r, 1, seen);
-        else logarithms[lo + r] = Float.NEGATIVE_INFINITY;
-        Arrays.fill(w, r * n + seen, (r + 1) * n, 0);
+        if (!alike) softmax(w, r * n, seen, n, logarithms, lo + r);
         drop(b, h, t + r, w, r * n, seen);
       }
       product(thread, rows, e, n, weights, keys(v, b, group, e), null, queries(y, b, h, t, e));
     }
 
+    /** Of the first of n numbers; the others, which are not seen, become 0. */
+    private void softmax(float[] w, int at, int seen, int n, float[] logarithms, int lo) {
+      if (seen > 0) machine.rows().softmax(false, w, at, w, at, logarithms, lo, 1, seen);
+      else logarithms[lo] = Float.NEGATIVE_INFINITY;
+      Arrays.fill(w, at + seen, at + n, 0);
+    }
+
     /** scale · q·kᵀ. */
     private void scores(int thread, int b, int h, int t, int rows, int n, Matrix out) {
-      var scaled = machine.team().scratch(thread, QUERIES, rows * d);
-      for (int r = 0; r < rows; r++)
-        machine
-            .elements()
-            .affine(
-                (float) op.scale(), 0, q, queries(q, b, h, t + r, d).offset(), scaled, r * d, d);
       var k = transposed(keys(this.k, b, h / per, d));
-      product(thread, rows, n, d, Matrix.of(scaled, 0, d), k, null, out);
+      product(thread, rows, n, d, queries(scaled, b, h, t, d), k, null, out);
     }
 
     private void drop(int b, int h, int t, float[] w, int at, int n) {

@@ -3,7 +3,6 @@ package millrace.neural.compute;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.MAX;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -14,20 +13,21 @@ final class SimdRows implements Kernels.Rows {
 
   private static final SimdSums SUMS = new SimdSums();
 
+  private static final FloatVector LOW = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+
   @Override
   public void softmax(
       boolean log, float[] x, int xo, float[] y, int yo, float[] lse, int lo, int rows, int n) {
     int whole = S.loopBound(n);
-    int left = n - whole;
-    var rest = new float[left == 0 ? 0 : W];
+    var some = S.indexInRange(whole, n);
     for (int r = 0; r < rows; r++, xo += n, yo += n) {
       float max = max(x, xo, n);
       double sum = log ? sumExp(max, x, xo, whole) : exp(max, x, xo, y, yo, whole);
-      if (left > 0) { // a vector of its own, where -infinity adds nothing
-        Arrays.fill(rest, left, W, Float.NEGATIVE_INFINITY);
-        System.arraycopy(x, xo + whole, rest, 0, left);
-        sum += exp(max, rest, 0, rest, 0, W);
-        if (!log) System.arraycopy(rest, 0, y, yo + whole, left);
+      if (whole < n) { // what is not there is -infinity, which adds nothing
+        var last = FloatVector.fromArray(S, x, xo + whole, some).sub(max);
+        var e = SimdMath.expDown(LOW.blend(last, some));
+        if (!log) e.intoArray(y, yo + whole, some);
+        sum += Lanes.sum(e);
       }
       if (log) shift(max, (float) Math.log(sum), x, xo, y, yo, n);
       else scale((float) (1 / sum), y, yo, n);
