@@ -40,9 +40,9 @@ final class BenchTransformers implements Callable<Integer> {
     MINILM(
         "Sentence vectors of all-MiniLM-L6-v2",
         "256 rows of 6 to 48 tokens, those of similar length in one batch of 32, padded to the"
-            + " longest; the mean of the tokens' vectors. Rows a second, medians of the rounds; the"
-            + " ratio is to ONNX Runtime with the same batches, with its quartiles. Wanted: at"
-            + " least 0.9."),
+            + " longest; the mean of the tokens' vectors. Each of our threads has a batch of its"
+            + " own, as in SentenceEncoder. Rows a second, medians of the rounds; the ratio is to"
+            + " ONNX Runtime with the same batches, with its quartiles. Wanted: at least 0.9."),
     DECODE(
         "Writing: 12 blocks of 12 heads, width 768, 50,257 tokens (GPT-2's smallest), random"
             + " weights",

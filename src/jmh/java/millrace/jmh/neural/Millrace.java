@@ -44,7 +44,7 @@ public final class Millrace implements Answers.Side {
       case "gemm" -> gemm(asked);
       case "op" -> op(asked.text("name"), asked.number("size"));
       case "gpt" -> new MillraceGpt(f);
-      case "minilm" -> new MillraceMiniLm(f);
+      case "minilm" -> new MillraceMiniLm(threads);
       case "decode" -> new Decoding(f, asked.flag("int8"));
       case "read" -> new Reading(threads);
       default -> new MillraceTraining(f, kind, asked.text("optimizer"));
