@@ -19,17 +19,9 @@ record Rounds(int epochs, double rate, double last, int words) {
   /** Words of a stretch, as far as it does not matter otherwise. */
   static final int STRETCH = 8192;
 
-  /** Rounds of a training that has few words for its shards. */
-  private static final int LEAST = 400;
-
   /** The same for a small corpus, which shards shall divide and not each read by itself. */
   static int stretch(WordCounts words, int shards) {
     return Math.clamp(words.total() / (4L * shards), 256, STRETCH);
-  }
-
-  /** The same for few words in all: shards learn from one another some hundred times. */
-  static int stretch(WordCounts words, int epochs, int shards) {
-    return Math.clamp(words.total() * epochs / ((long) LEAST * shards), 256, STRETCH);
   }
 
   /** Runs until the end, or until the run says to finish. */

@@ -269,7 +269,6 @@ public record Word2Vec(
     var keep = Subsampling.keep(words, sample);
     var windows = new Windows.How(algorithm == Algorithm.CBOW, true, window, shrinkWindow, false);
     boolean direct = hogwild || shards == 1;
-    int stretch = Rounds.stretch(words, epochs, shards);
     var learners = new Learner[shards];
     Arrays.setAll(
         learners,
@@ -279,8 +278,8 @@ public record Word2Vec(
                 new WordInputs(new Share(inputs, direct), -1),
                 targets.learned(direct),
                 keep,
-                stretch));
-    new Rounds(epochs, rate, lastRate, stretch).run(corpus, words, learners, run);
+                Rounds.STRETCH));
+    new Rounds(epochs, rate, lastRate, Rounds.STRETCH).run(corpus, words, learners, run);
     return new WordVectors(words.words(), width, inputs.packed(n), words.counts(), Subwords.NONE);
   }
 
