@@ -1,6 +1,7 @@
 package millrace.shared;
 
 import static millrace.shared.SharedData.file;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,10 +11,12 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import millrace.data.Column;
 import millrace.data.Frame;
@@ -25,6 +28,7 @@ import millrace.run.Run;
 import millrace.trainers.Logistic;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** all-MiniLM-L6-v2, whose weights lie in a jar, as vectors of sentences. No clock is read. */
 @Tag("shared-data")
@@ -39,7 +43,7 @@ class MiniLmSharedDataTest {
     var gold = new ObjectMapper().readTree(Path.of(file("minilm-gold/minilm-gold.json")).toFile());
     var texts = new ArrayList<String>();
     for (var s : gold.get("sentences")) texts.add(s.get("text").asText());
-    var rows = vectors(texts);
+    var rows = vectors(MINI_LM, texts);
     double worst = 0;
     for (int i = 0; i < texts.size(); i++)
       worst = Math.max(worst, apart(gold.get("sentences").get(i).get("embedding"), rows, i));
@@ -50,11 +54,28 @@ class MiniLmSharedDataTest {
     assertEquals(.1411, cosine(rows, 1, 2), 5e-5);
   }
 
-  private static float[] vectors(List<String> texts) {
+  /** A folder as Hugging Face lays it out: the network lies in a folder of its own. */
+  @Test
+  void aFolderWithOnnxInIt(@TempDir Path dir) throws IOException {
+    Files.createDirectory(dir.resolve("onnx"));
+    copy("/all-minilm-l6-v2.onnx", dir.resolve("onnx/model.onnx"));
+    copy("/all-minilm-l6-v2-tokenizer.json", dir.resolve("tokenizer.json"));
+    var texts = List.of("A folder of its own.");
+    assertArrayEquals(
+        vectors(MINI_LM, texts), vectors(SentenceEncoder.miniLm(dir.toString()), texts));
+  }
+
+  private static void copy(String resource, Path to) throws IOException {
+    try (var in = MiniLmSharedDataTest.class.getResourceAsStream(resource)) {
+      Files.copy(Objects.requireNonNull(in, resource), to);
+    }
+  }
+
+  private static float[] vectors(SentenceEncoder encoder, List<String> texts) {
     var column = new LinkedHashMap<String, Column>();
     column.put("text", new Column.Text(texts));
     var frame = Frame.of(column);
-    var vectors = MINI_LM.fit(frame, Run.quiet()).apply(frame, Run.quiet());
+    var vectors = encoder.fit(frame, Run.quiet()).apply(frame, Run.quiet());
     return vectors.column("text", Column.Dense.class).values();
   }
 

@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * A matrix of weights in bytes, for inference: a quarter of the memory, which is what a product
  * with a few rows takes its time for. Row r is {@code scales[r] · values[r]}, the largest magnitude
- * of a row being 127; so no weight is off by more than half a scale. Immutable.
+ * of a row being 127; so no weight is off by more than half a scale. The arrays are not copied:
+ * nobody may write into them.
  *
  * @param values whole numbers from −127 to 127, row by row
  * @param scales of each row
@@ -17,7 +18,7 @@ public record Int8Matrix(byte[] values, float[] scales, int width) {
   private static final int MOST = 127;
 
   public Int8Matrix {
-    if (width < 1 || (long) width * scales.length != values.length)
+    if (width < 1 || scales.length < 1 || (long) width * scales.length != values.length)
       throw new IllegalArgumentException(
           "%d bytes are not %d rows of %d".formatted(values.length, scales.length, width));
   }

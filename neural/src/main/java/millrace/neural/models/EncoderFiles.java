@@ -35,9 +35,10 @@ public record EncoderFiles(PinnedFile weights, PinnedFile tokenizer, BertConfig 
   static EncoderFiles of(String model, String tokenizer, int heads) {
     var weights = weights(model);
     var pinned = PinnedFile.of(weights);
-    var words = tokenizer.isEmpty() ? tokenizer(weights) : tokenizer;
+    var places = places(model, weights);
+    var words = tokenizer.isEmpty() ? tokenizer(weights, places) : tokenizer;
     try (var file = pinned.weights()) {
-      return new EncoderFiles(pinned, PinnedFile.of(words), config(weights, file, heads));
+      return new EncoderFiles(pinned, PinnedFile.of(words), config(weights, places, file, heads));
     }
   }
 
@@ -50,24 +51,32 @@ public record EncoderFiles(PinnedFile weights, PinnedFile tokenizer, BertConfig 
             .formatted(model));
   }
 
-  private static String tokenizer(String weights) {
+  /** Where other files of the model may lie, each with its last slash: beside the weights first. */
+  private static List<String> places(String model, String weights) {
+    if (weights.startsWith(PinnedFile.RESOURCE))
+      return List.of(weights.substring(0, weights.lastIndexOf('/') + 1));
+    var beside = Path.of(weights).resolveSibling("").toString();
+    var first = beside.isEmpty() ? "" : beside + "/";
+    return Files.isDirectory(Path.of(model)) ? List.of(first, model + "/") : List.of(first);
+  }
+
+  private static String tokenizer(String weights, List<String> places) {
     var own = weights.replaceFirst("\\.[^./]*$", "") + "-tokenizer.json";
-    for (var found : List.of(own, beside(weights, "tokenizer.json"), beside(weights, "vocab.txt")))
-      if (PinnedFile.there(found)) return found;
+    if (PinnedFile.there(own)) return own;
+    for (var place : places)
+      for (var name : List.of("tokenizer.json", "vocab.txt"))
+        if (PinnedFile.there(place + name)) return place + name;
     throw new DataException(
         "%s: beside it is neither tokenizer.json nor vocab.txt nor %s: say where its tokenizer lies"
             .formatted(weights, own));
   }
 
-  private static String beside(String file, String name) {
-    if (!file.startsWith(PinnedFile.RESOURCE)) return Path.of(file).resolveSibling(name).toString();
-    return file.substring(0, file.lastIndexOf('/') + 1) + name;
-  }
-
-  private static BertConfig config(String weights, WeightFile file, int heads) {
+  private static BertConfig config(
+      String weights, List<String> places, WeightFile file, int heads) {
     if (!weights.startsWith(PinnedFile.RESOURCE)) {
-      var json = Path.of(beside(weights, "config.json"));
-      if (Files.isRegularFile(json)) {
+      for (var place : places) {
+        var json = Path.of(place + "config.json");
+        if (!Files.isRegularFile(json)) continue;
         var config = ModelConfig.read(json, BertConfig.class);
         if (heads != 0 && heads != config.heads())
           throw new DataException(
@@ -123,6 +132,10 @@ public record EncoderFiles(PinnedFile weights, PinnedFile tokenizer, BertConfig 
         tokenizer.path().endsWith(".json")
             ? TokenizerJson.read(bytes, tokenizer.path())
             : pieces(bytes);
+    if (read.template().one(new int[0], config.positions()).ids().length == 0)
+      throw new DataException(
+          "%s puts no tokens around a text, so that an empty one would have none: an encoder needs its [CLS] and [SEP]"
+              .formatted(tokenizer.path()));
     if (read.size() > config.vocabulary())
       throw new DataException(
           "%s has %d pieces, but the encoder of %s knows only %d: do they belong together?"

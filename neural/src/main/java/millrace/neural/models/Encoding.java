@@ -54,8 +54,11 @@ record Encoding(Encoder encoder, int depth) {
           b -> {
             var taken = idle.poll();
             var f = taken == null ? new Cpu(1) : taken;
-            one(f, batches.get(b), ids, first, sink);
-            idle.add(f);
+            try {
+              one(f, batches.get(b), ids, first, sink);
+            } finally {
+              idle.add(f);
+            }
             return b;
           });
     } finally {

@@ -356,6 +356,10 @@ public record Seq2Seq(
     public Fitted {
       columns = List.copyOf(columns);
       weights = List.copyOf(weights);
+      if (steps < 1 || steps > how.longest + 1)
+        throw new DataException(
+            "an answer has from 1 to %d pieces, its end included, not %d"
+                .formatted(how.longest + 1, steps));
     }
 
     /**
@@ -371,6 +375,7 @@ public record Seq2Seq(
       var search = new BeamSearch(how.beams, steps, TextPieces.START, TextPieces.END, power);
       try (var f = new Cpu(1)) {
         var size = how.size(sources.size(), targets.size(), steps);
+        check(size);
         var empty = Transformer.of(f, size, Init.zeros(), Init.zeros(), Run.quiet().random("none"));
         var net = Weights.into(f, empty, weights);
         var sequences = List.of(data);
@@ -385,6 +390,17 @@ public record Seq2Seq(
             });
       }
       return new Texts(new Column.Text(List.of(out)));
+    }
+
+    /** Nothing is made that is larger than what the weights are. */
+    private void check(Transformer.Size size) {
+      long there = 0;
+      for (var w : weights) there += w.values().length;
+      long block = 4L * size.width() * size.width() + 2L * size.width() * size.hidden();
+      long least = 2 * size.layers() * block + (long) size.targets() * size.width();
+      if (there < least)
+        throw new DataException(
+            "the model has %d weights, but its network needs more than %d".formatted(there, least));
     }
 
     @Override

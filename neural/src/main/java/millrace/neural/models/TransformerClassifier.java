@@ -42,7 +42,7 @@ import millrace.run.Run;
  * <p>With {@code lora}, pretrained weights stay as they are, and queries and values of the blocks
  * that are not frozen get a change of low rank. A fitted model holds what was trained, and of the
  * rest the paths and SHA-256, which are compared when it is read; or, if {@code whole}, all
- * weights, changes merged into them, and no path.
+ * weights, changes merged into them, and the files are not read any more.
  *
  * <p>Each Text or Tokens column has an encoder of its own. Other columns join what came out of the
  * texts, prepared as by {@link FeedForwardClassifier}.

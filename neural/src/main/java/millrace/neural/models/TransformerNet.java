@@ -118,7 +118,17 @@ record TransformerNet(
     if (files == null || whole)
       return new EncoderNet(weights, sized(sequence), Map.of(), n -> false, 0, 1);
     var base = Layer.parameters(PretrainedEncoder.of(files).encoder());
+    if (how.lora() > 0 && base.keySet().stream().noneMatch(adapted(base.keySet())))
+      throw new DataException(
+          "TransformerClassifier lora is %d, but freeze %s keeps all queries and values as they are: freeze less, or nothing by freeze(List.of())"
+              .formatted(how.lora(), how.freeze()));
     return new EncoderNet(weights, size, base, frozen(base.keySet()), how.lora(), how.alpha());
+  }
+
+  /** Whether LoRA changes a weight. */
+  private Predicate<String> adapted(Set<String> names) {
+    var frozen = frozen(names);
+    return n -> n.matches(".*\\.attention\\.(query|value)\\.weight") && !frozen.test(n);
   }
 
   private Bert sized(SequenceInput sequence) {

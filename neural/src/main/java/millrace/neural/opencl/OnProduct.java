@@ -109,7 +109,7 @@ final class OnProduct {
     var weights = work.numbers(weight.floats());
     var bias = in.length == 2 ? work.buffer(in[1]) : null;
     multiply(
-        Size.of(n == 0 ? 0 : out.size() / n, n, k),
+        Size.of(out.size() / n, n, k),
         Matrix.rows(work.buffer(in[0]), 0, k),
         Matrix.columns(weights, 0, k),
         Matrix.rows(work.buffer(out), 0, n),

@@ -45,7 +45,7 @@ public sealed interface Positions {
     public static Sinusoidal of(Ops f, int context, int width) {
       Sizes.positive("context", context);
       Sizes.positive("width", width);
-      var out = new double[context * width];
+      var out = new double[Tensor.sizeOf(context, width)];
       for (int i = 0; i < width; i++) {
         double frequency = Math.pow(BASE, -(double) (i - i % 2) / width);
         for (int p = 0; p < context; p++) {

@@ -119,7 +119,7 @@ class Seq2SeqTest {
   }
 
   @Test
-  void aBeamFindsWhatIsMoreLikely() {
+  void aBeamAnswersOtherwiseAndNoWorse() {
     var train = reversed(300, Run.seeded(1).random("train"));
     var test = reversed(60, Run.seeded(2).random("test"));
     var model = tiny().learningRate(.02).epochs(6).fit(train, RUN);

@@ -9,14 +9,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import millrace.data.Column;
 import millrace.data.DataException;
 import millrace.data.Frame;
 import millrace.data.Vocabulary;
 import millrace.evaluation.Classification;
+import millrace.neural.compute.Cpu;
 import millrace.run.Run;
 import millrace.store.Store;
 import org.junit.jupiter.api.Test;
@@ -141,17 +144,37 @@ class TransformerClassifierTest {
     assertArrayEquals(apart.predict(train).probability(), back.predict(train).probability(), 1e-5);
   }
 
-  /** What the frozen blocks make is computed once: it is what they would make again. */
+  /** What the frozen blocks make of many texts at once is what they make of each by itself. */
   @Test
   void statesAreThoseOfTheFrozenBlocks() throws IOException {
-    var train = reviews(60, 1);
-    var how = tiny().freeze(List.of("tokens", "positions", "types", "norm", "blocks.0")).epochs(2);
-    var model = how.fit(train, RUN);
-    var same = how.freeze(List.of("*")).fit(train, RUN).files().equals(model.files());
-    assertTrue(same);
-    var p = model.predict(train);
-    for (int i = 0; i < train.size(); i++)
-      assertEquals(p.probability(i, 1), model.predict(train.rows(i)).probability(0, 1));
+    var files = tiny().epochs(1).fit(reviews(60, 1), RUN).files();
+    var encoder = PretrainedEncoder.of(Objects.requireNonNull(files)).encoder();
+    var ids = List.of(new int[] {2, 7, 5, 3}, new int[] {2, 3}, new int[] {2, 9, 9, 4, 6, 8, 3});
+    var found = new float[ids.size()][];
+    new Encoding(encoder, 1)
+        .run(
+            ids,
+            1,
+            RUN,
+            "states",
+            (row, block, states, at, n) -> {
+              assertEquals(1, block);
+              found[row] = Arrays.copyOfRange(states, at, at + n * encoder.width());
+            });
+    try (var f = new Cpu(1)) {
+      for (int i = 0; i < found.length; i++) {
+        var x = encoder.embed(f, ids.get(i), new int[ids.get(i).length], 1);
+        var want = f.floats(encoder.blocks(f, x, 0, 1));
+        assertArrayEquals(Arrays.copyOf(want, found[i].length), found[i], 1e-6f);
+      }
+    }
+  }
+
+  @Test
+  void loraWithNothingToChangeIsRefused() throws IOException {
+    var e =
+        assertThrows(DataException.class, () -> tiny().lora(2).fit(reviews(60, 1), RUN));
+    assertTrue(e.getMessage().contains("freeze(List.of())"), e.getMessage());
   }
 
   @Test
