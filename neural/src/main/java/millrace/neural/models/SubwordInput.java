@@ -63,7 +63,8 @@ public record SubwordInput(String column, SubwordTokenizer tokenizer, int longes
             .map(row -> tokenizer.template().one(row, longest).ids())
             .toList();
     var starts = new int[rows.size() + 1];
-    for (int i = 0; i < rows.size(); i++) starts[i + 1] = Math.addExact(starts[i], rows.get(i).length);
+    for (int i = 0; i < rows.size(); i++)
+      starts[i + 1] = Math.addExact(starts[i], rows.get(i).length);
     var ids = new int[starts[rows.size()]];
     for (int i = 0; i < rows.size(); i++)
       System.arraycopy(rows.get(i), 0, ids, starts[i], rows.get(i).length);

@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
 import millrace.data.Column;
 import millrace.data.DataException;
 import millrace.data.Frame;
@@ -148,7 +147,7 @@ class TransformerClassifierTest {
   @Test
   void statesAreThoseOfTheFrozenBlocks() throws IOException {
     var files = tiny().epochs(1).fit(reviews(60, 1), RUN).files();
-    var encoder = PretrainedEncoder.of(Objects.requireNonNull(files)).encoder();
+    var encoder = PretrainedEncoder.of(files.getFirst()).encoder();
     var ids = List.of(new int[] {2, 7, 5, 3}, new int[] {2, 3}, new int[] {2, 9, 9, 4, 6, 8, 3});
     var found = new float[ids.size()][];
     new Encoding(encoder, 1)
@@ -172,8 +171,7 @@ class TransformerClassifierTest {
 
   @Test
   void loraWithNothingToChangeIsRefused() throws IOException {
-    var e =
-        assertThrows(DataException.class, () -> tiny().lora(2).fit(reviews(60, 1), RUN));
+    var e = assertThrows(DataException.class, () -> tiny().lora(2).fit(reviews(60, 1), RUN));
     assertTrue(e.getMessage().contains("freeze(List.of())"), e.getMessage());
   }
 
