@@ -397,7 +397,7 @@ public record Seq2Seq(
       long there = 0;
       for (var w : weights) there += w.values().length;
       long block = 4L * size.width() * size.width() + 2L * size.width() * size.hidden();
-      long least = 2 * size.layers() * block + (long) size.targets() * size.width();
+      long least = 2L * size.layers() * block + (long) size.targets() * size.width();
       if (there < least)
         throw new DataException(
             "the model has %d weights, but its network needs more than %d".formatted(there, least));
