@@ -375,13 +375,12 @@ public record Seq2Seq(
       var search = new BeamSearch(how.beams, steps, TextPieces.START, TextPieces.END, power);
       try (var f = new Cpu(1)) {
         var size = how.size(sources.size(), targets.size(), steps);
-        check(size);
+        Weights.enough(weights, size.least());
         var empty = Transformer.of(f, size, Init.zeros(), Init.zeros(), Run.quiet().random("none"));
         var net = Weights.into(f, empty, weights);
-        var sequences = List.of(data);
         RowNet.blocks(
-            RowNet.order(data.size(), sequences),
-            sequences,
+            RowNet.order(data.size(), List.of(data)),
+            List.of(data),
             (rows, n) -> {
               var read = PairRows.sources(data, rows);
               var found = net.decode(f, read, search, TextPieces.START, TextPieces.UNKNOWN);
@@ -390,17 +389,6 @@ public record Seq2Seq(
             });
       }
       return new Texts(new Column.Text(List.of(out)));
-    }
-
-    /** Nothing is made that is larger than what the weights are. */
-    private void check(Transformer.Size size) {
-      long there = 0;
-      for (var w : weights) there += w.values().length;
-      long block = 4L * size.width() * size.width() + 2L * size.width() * size.hidden();
-      long least = 2L * size.layers() * block + (long) size.targets() * size.width();
-      if (there < least)
-        throw new DataException(
-            "the model has %d weights, but its network needs more than %d".formatted(there, least));
     }
 
     @Override

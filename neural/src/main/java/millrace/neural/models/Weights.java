@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
+import millrace.data.DataException;
 import millrace.neural.compute.Ops;
 import millrace.neural.compute.Storage;
 import millrace.neural.compute.Tensor;
@@ -110,6 +111,15 @@ interface Weights {
     Layer.parameters(net)
         .forEach((name, tensor) -> f.set(tensor, stored.values(name, tensor.shape())));
     return net;
+  }
+
+  /** Refuses a model of fewer weights than its network has, before anything of its size is made. */
+  static void enough(List<Weight> weights, long least) {
+    long there = 0;
+    for (var w : weights) there += w.values().length;
+    if (there < least)
+      throw new DataException(
+          "the model has %d weights, but its network needs %d or more".formatted(there, least));
   }
 
   /** Those of a model: the very arrays, which nobody may write into. */

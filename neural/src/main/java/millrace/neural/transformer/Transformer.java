@@ -109,6 +109,13 @@ public record Transformer(
       return Spec.with(this, "sinusoidal", sinusoidal);
     }
 
+    /** Fewer weights than this a network of the size does not have: its matrices' alone. */
+    public long least() {
+      long attention = 4L * width * width;
+      long feed = 2L * width * hidden;
+      return layers * (3 * attention + 2 * feed) + (long) (sources + targets) * width;
+    }
+
     public Size dropout(double dropout) {
       return Spec.with(this, "dropout", dropout);
     }
