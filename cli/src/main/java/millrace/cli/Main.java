@@ -37,6 +37,8 @@ import picocli.CommandLine.ScopeType;
       FindTopics.class,
       Words.class,
       Models.class,
+      Jshell.class,
+      Jupyter.class,
       Doctor.class,
       Bench.class
     },
@@ -91,8 +93,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(),
-        "which command? compare, tune, train, predict, topics, models, doctor or bench");
+        spec.commandLine(), "which command? " + String.join(", ", spec.subcommands().keySet()));
   }
 
   /** One line for what is wrong with the input or the options; the stack only when asked for. */

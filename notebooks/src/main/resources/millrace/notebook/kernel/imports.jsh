@@ -1,0 +1,36 @@
+// What every notebook and every ./millrace jshell has imported.
+import java.io.*;
+import java.math.*;
+import java.nio.file.*;
+import java.util.*;
+import java.util.concurrent.*;
+import java.util.function.*;
+import java.util.stream.*;
+import millrace.data.*;
+import millrace.embeddings.*;
+import millrace.evaluation.*;
+import millrace.evaluation.report.*;
+import millrace.learn.*;
+import millrace.neural.autograd.*;
+import millrace.neural.compute.*;
+import millrace.neural.layers.*;
+import millrace.neural.losses.*;
+import millrace.neural.models.*;
+import millrace.neural.train.*;
+import millrace.neural.transformer.*;
+import millrace.nlp.*;
+import millrace.nlp.subwords.*;
+import millrace.nlp.topics.*;
+import millrace.notebook.*;
+import millrace.preprocess.*;
+import millrace.readers.*;
+import millrace.run.*;
+import millrace.store.*;
+import millrace.trainers.*;
+import static millrace.notebook.Notebook.*;
+// Names that two of these packages have.
+import java.io.Reader;
+import java.util.function.Function;
+import millrace.evaluation.Statistics;
+import millrace.neural.layers.Linear;
+import millrace.preprocess.Neighbours;
