@@ -57,7 +57,7 @@ final class JdkTexts {
         var code = new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
         missing.remove(packageOf(name));
         for (var text : texts(code)) {
-          if (text.length() < SHORTEST || !seen.add(text)) continue;
+          if (text.length() < SHORTEST || text.startsWith("//") || !seen.add(text)) continue;
           labels.add(packageOf(name));
           types.add(type);
           texts.add(text);

@@ -67,6 +67,7 @@ final class Trouble {
     if (file != null && file.startsWith("#")) { // a snippet, by its number
       var place = places.get(file.substring(1));
       if (place == null) return "";
+      if (frame.getMethodName().startsWith("do_it$")) return ""; // a wrapper of JShell's
       var method = frame.getMethodName().isEmpty() ? "" : frame.getMethodName() + ", ";
       return method
           + "cell %d, line %d".formatted(place.cell(), place.line() + frame.getLineNumber());
