@@ -28,7 +28,7 @@ final class JdkTexts {
           "(?is)<pre.*?</pre>|<blockquote.*?</blockquote>|<table.*?</table>|\\{@snippet.*?}");
   private static final Pattern LINK =
       Pattern.compile("\\{@link(?:plain)?\\s+(\\S+?)(?:\\s+([^{}]*))?}");
-  private static final Pattern INLINE = Pattern.compile("\\{@\\w+\\s*([^{}]*)}");
+  private static final Pattern INLINE = Pattern.compile("\\{@\\w+\\s*((?:[^{}]|\\{[^{}]*})*)}");
   private static final Pattern TAG = Pattern.compile("</?[a-zA-Z!][^>]*>");
 
   private JdkTexts() {}

@@ -14,6 +14,9 @@ import org.dflib.jjava.jupyter.kernel.BaseKernel;
 
 /** What an editor asks about code that has not run: how it may go on, and what it means. */
 final class Assistant {
+  /** What is neither complete nor invalid goes on in a line that begins so. */
+  private static final String INDENT = "  ";
+
   private final Session session;
 
   Assistant(Session session) {
@@ -104,14 +107,13 @@ final class Assistant {
     }
   }
 
-  /** One of Jupyter's words: complete, incomplete, invalid. */
+  /** {@code complete}, {@code invalid}, or how the next line is indented. */
   String isComplete(String code) {
     var rest = Magics.without(code);
     while (true) {
       var info = analysis().analyzeCompletion(rest);
       if (info.completeness() == Completeness.UNKNOWN) return BaseKernel.IS_COMPLETE_BAD;
-      if (info.completeness() == Completeness.DEFINITELY_INCOMPLETE)
-        return BaseKernel.IS_COMPLETE_MAYBE;
+      if (info.completeness() == Completeness.DEFINITELY_INCOMPLETE) return INDENT;
       if (info.completeness() == Completeness.EMPTY || info.remaining().isBlank())
         return BaseKernel.IS_COMPLETE_YES;
       rest = info.remaining();

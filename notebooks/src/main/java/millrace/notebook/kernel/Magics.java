@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +97,8 @@ final class Magics {
       return out;
     } catch (InvalidPathException e) {
       throw bad("'%s' is no path: %s".formatted(name, e.getReason()));
+    } catch (NoSuchFileException e) {
+      throw bad("there is no folder " + e.getFile());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + name + ": " + e, e);
     }

@@ -45,6 +45,9 @@ public final class Session implements AutoCloseable {
   private int cells;
   private volatile boolean interrupted;
 
+  /** The number of the cell that runs; 0: none. */
+  private volatile int running;
+
   /** Where a snippet began: which cell, and at which line of it, from 0. */
   record Place(int cell, int line) {}
 
@@ -99,7 +102,15 @@ public final class Session implements AutoCloseable {
    */
   public @Nullable Object run(String code) {
     interrupted = false;
-    cells++;
+    running = ++cells;
+    try {
+      return cell(code);
+    } finally {
+      running = 0;
+    }
+  }
+
+  private @Nullable Object cell(String code) {
     var last = "";
     for (var rest = code.stripLeading(); !rest.isEmpty(); rest = rest.stripLeading()) {
       if (interrupted) throw stopped();
@@ -158,10 +169,29 @@ public final class Session implements AutoCloseable {
     return new CellException("Interrupted", "the cell was interrupted", List.of("Interrupted"));
   }
 
-  /** Stops the cell that runs now, if one does; it fails as interrupted. */
+  /**
+   * Stops the cell that runs now, if one does; it fails as interrupted. JShell can stop what runs,
+   * but not what it still compiles, so it is asked until the cell has ended.
+   */
   public void interrupt() {
+    int cell = running;
+    if (cell == 0) return;
     interrupted = true;
-    shell.stop();
+    var stopper =
+        new Thread(
+            () -> {
+              while (running == cell) {
+                shell.stop();
+                try {
+                  Thread.sleep(50);
+                } catch (InterruptedException e) {
+                  return;
+                }
+              }
+            },
+            "millrace-interrupt");
+    stopper.setDaemon(true);
+    stopper.start();
   }
 
   /** What JShell knows about code that has not run. */
