@@ -1,0 +1,4 @@
+package millrace.cli;
+
+@picocli.CommandLine.Command(name = "all")
+final class BenchAll {}
