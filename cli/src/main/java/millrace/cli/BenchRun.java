@@ -89,16 +89,16 @@ record BenchRun(Path data, Path folder, int threads, String python, boolean quic
     var on = new ArrayList<String>();
     for (var p : benchmark.path("params").properties()) on.add(p.getValue().asText());
     double score = metric.path("score").asDouble(Double.NaN);
+    double low = confidence.path(0).asDouble(Double.NaN);
+    double high = confidence.path(1).asDouble(Double.NaN);
+    boolean interval = low <= high; // not of a single iteration
     return new BenchFigure(
         name.replaceFirst("^.*\\.(\\w+\\.\\w+)$", "$1"),
         String.join(", ", on),
         benchmark.path("threads").asInt(),
         metric.path("scoreUnit").asText(),
         benchmark.path("mode").asText().equals("thrpt"),
-        new BenchFigure.Interval(
-            score,
-            confidence.path(0).asDouble(score), // NaN, a word there, of one iteration
-            confidence.path(1).asDouble(score)),
+        new BenchFigure.Interval(score, interval ? low : score, interval ? high : score),
         "",
         BenchFigure.Interval.NONE,
         BenchFigure.Interval.NONE,

@@ -28,6 +28,9 @@ record BenchSheet(BenchReport report) {
   /** Of so many figures at most, each has a row of the drawing. */
   private static final int MOST_ROWS = 40;
 
+  /** So many without a drawing are shown at once. */
+  private static final int FEW_ROWS = 20;
+
   Sheet sheet() {
     var r = report;
     var machine = BenchReport.machine();
@@ -111,8 +114,14 @@ record BenchSheet(BenchReport report) {
       sheet.ratios("How many times better than the peer", rows);
     }
     var all = report.figures(job);
-    sheet.folded(
-        "All %d figures".formatted(job.figures().size()), all.head(), all.rows(), all.right());
+    int n = all.rows().size();
+    if (compared.isEmpty() && n <= FEW_ROWS) table(sheet, "All figures", all);
+    else
+      sheet.folded(
+          n == 1 ? "The figures" : "All %d figures".formatted(n),
+          all.head(),
+          all.rows(),
+          all.right());
   }
 
   /** Those of one kind of work together. */
