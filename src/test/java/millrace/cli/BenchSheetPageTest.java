@@ -85,7 +85,7 @@ class BenchSheetPageTest {
         new BenchReport("2026-01-01", "./millrace bench all", 70, List.of("java"), jobs, null);
     first.write(dir);
     var earlier = BenchAgainst.read(dir.resolve("bench.json"));
-    var slower = List.of(figure("TF-IDF", "sms-spam", 1, 1.1), figure("LDA", "", 2, 2.1));
+    var slower = List.of(figure("TF-IDF", "sms-spam", 1, 1.1, 1), figure("LDA", "", 2, 2, 2.1));
     var now = new ArrayList<>(jobs);
     now.set(1, new BenchOutcome("tfidf", "Texts", ran, "", 5, Map.of(), Map.of(), slower));
     new BenchReport("2026-01-02", "./millrace bench all", 70, List.of("java"), now, earlier)

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An earlier {@code bench.json}, and what has become better or worse since. What has a peer is
- * judged by its ratio, which the machine matters least to; the rest by itself.
+ * judged by what it is beside the peer's, which the machine matters least to; the rest by itself.
  */
 final class BenchAgainst {
   /** The form of bench.json that this can read. */
@@ -23,6 +23,9 @@ final class BenchAgainst {
 
   /** A median must differ by more than this share. */
   private static final double LEAST = 0.05;
+
+  /** An interval of fewer rounds says nothing. */
+  private static final int ROUNDS = 3;
 
   /**
    * A figure that has changed.
@@ -124,16 +127,25 @@ final class BenchAgainst {
   }
 
   private static void compare(List<Change> out, String job, BenchFigure then, BenchFigure now) {
+    if (Math.min(then.rounds(), now.rounds()) < ROUNDS) return;
     if (then.compared() && now.compared())
       add(out, new Change(job, now, "ratio", then.ratio(), now.ratio(), false), true);
     else add(out, new Change(job, now, "ours", then.ours(), now.ours(), false), now.higher());
-    for (var s : now.scores())
-      for (var t : then.scores())
-        if (t.name().equals(s.name()))
-          add(
-              out,
-              new Change(job, now, s.name(), point(t.ours()), point(s.ours()), false),
-              s.higher());
+    for (var s : now.scores()) {
+      for (var t : then.scores()) {
+        if (!t.name().equals(s.name())) continue;
+        boolean beside = positive(s) && positive(t);
+        var before = point(beside ? t.ours() / t.theirs() : t.ours());
+        var after = point(beside ? s.ours() / s.theirs() : s.ours());
+        var measure = s.name() + (beside ? " over the peer's" : "");
+        add(out, new Change(job, now, measure, before, after, false), s.higher());
+      }
+    }
+  }
+
+  /** Whether a share of the peer's says something. */
+  private static boolean positive(BenchFigure.Score score) {
+    return score.ours() > 0 && score.theirs() > 0;
   }
 
   private static BenchFigure.Interval point(double v) {

@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class BenchJobs {
   private static final String[] TABLES = {
-    "breast-cancer", "titanic", "digits", "churn", "concrete", "abalone"
+    "titanic", "digits", "churn", "pendigits", "concrete", "abalone", "kin8nm"
   };
 
   private BenchJobs() {}
@@ -43,19 +43,19 @@ final class BenchJobs {
             "Learners beside scikit-learn",
             (p, r) -> {
               var words = new ArrayList<>(List.of("--data", r.data().toString()));
-              words.addAll(List.of("--python", r.python(), "--repeats", r.times(2, 1)));
-              words.addAll(
-                  List.of("--sets", r.quick() ? "breast-cancer" : String.join(",", TABLES)));
+              words.addAll(List.of("--python", r.python(), "--repeats", r.times(3, 1)));
+              words.addAll(List.of("--sets", r.quick() ? "titanic" : String.join(",", TABLES)));
               if (r.quick()) words.addAll(List.of("--learners", "Logistic,GaussianNaiveBayes"));
               return r.bench(p, "learners", words);
             })
         .needs(
-            "sklearn-toy/breast_cancer.csv",
             "sklearn-toy/digits.csv.gz",
             "titanic/titanic.csv",
             "r-modeldata/mlc_churn.csv.gz",
             "r-modeldata/concrete.csv",
-            "uci-small/abalone.csv");
+            "uci-small/abalone.csv",
+            "uci-small/pendigits.txt",
+            "arff/kin8nm.arff.gz");
   }
 
   private static void topics(List<BenchJob> out) {
@@ -93,7 +93,7 @@ final class BenchJobs {
                         "tfidf",
                         "--sets",
                         r.quick() ? "sms-spam" : "movie-reviews-2k,sms-spam,text-sentences"))
-            .needs("sms-spam"));
+            .needs("movie-reviews-2k", "sms-spam", "text-sentences"));
   }
 
   private static BenchJob.Result topics(BenchProcess p, BenchRun r, String part, String... more)
@@ -140,7 +140,7 @@ final class BenchJobs {
   }
 
   private static BenchJob.Result neural(BenchProcess p, BenchRun r, String job) throws IOException {
-    return r.bench(p, "neural", List.of("--jobs", job, "--rounds", r.times(9, 2)));
+    return r.bench(p, "neural", List.of("--jobs", job, "--rounds", r.times(9, 3)));
   }
 
   private static void transformers(List<BenchJob> out) {
@@ -166,7 +166,7 @@ final class BenchJobs {
 
   private static BenchJob.Result transformers(BenchProcess p, BenchRun r, String job)
       throws IOException {
-    return r.bench(p, "transformers", List.of("--jobs", job, "--rounds", r.times(9, 2)));
+    return r.bench(p, "transformers", List.of("--jobs", job, "--rounds", r.times(9, 3)));
   }
 
   /** Those of src/jmh. */

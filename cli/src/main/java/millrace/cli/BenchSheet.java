@@ -19,7 +19,7 @@ record BenchSheet(BenchReport report) {
   static final String AGAINST =
       "Worse or better is what lies with its whole interval on one side of the earlier interval,"
           + " and whose median differs by more than 5 %: the ratio where there is a peer, else ours"
-          + " alone; scores by themselves.";
+          + " alone; scores have no interval. What had fewer than 3 rounds is not judged.";
   static final String MEMORY =
       "The most that each process has held at once (Linux's VmHWM, asked twice a second while it"
           + " ran). A JVM takes what it may have before it clears up, so this is no measure of"
