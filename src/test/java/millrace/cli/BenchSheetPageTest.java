@@ -122,6 +122,9 @@ class BenchSheetPageTest {
                 .filter(e => e.getBoundingClientRect().width < 150).length\
             """);
     assertEquals(0, wide.asInt(), "drawings have room");
+    var tall =
+        "return Math.max(...[...document.querySelectorAll('caption')].map(e => e.clientHeight))";
+    assertTrue(browser.run(tall).asInt() < 60, "captions have room");
     var small =
         browser.run(
             """

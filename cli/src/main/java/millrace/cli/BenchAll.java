@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -121,7 +122,7 @@ final class BenchAll implements Callable<Integer> {
         progress.accept(
             new Run.Progress(
                 "bench all, now " + job.name(), outcomes.size(), chosen.size(), Map.of()));
-        outcomes.add(outcome(job, say));
+        outcomes.add(outcome(job));
         progress.close(); // so that what follows has a line of its own
         tell(outcomes.getLast(), say);
         report = report(begun, outcomes, earlier);
@@ -153,7 +154,7 @@ final class BenchAll implements Callable<Integer> {
     return new ParameterException(command.commandLine(), message);
   }
 
-  private BenchOutcome outcome(BenchJob job, PrintWriter say) {
+  private BenchOutcome outcome(BenchJob job) {
     var missing = missing(job);
     if (!missing.isEmpty()) return BenchOutcome.leftOut(job, missing);
     long begun = System.nanoTime();
@@ -225,7 +226,7 @@ final class BenchAll implements Callable<Integer> {
         begun.truncatedTo(ChronoUnit.SECONDS).toString(),
         Compare.called(command),
         Duration.between(begun, Instant.now()).toMillis() / 1e3,
-        peers.stream().map(p -> p.name().toLowerCase(java.util.Locale.ROOT)).toList(),
+        peers.stream().map(p -> p.name().toLowerCase(Locale.ROOT)).toList(),
         List.copyOf(outcomes),
         earlier);
   }

@@ -104,7 +104,8 @@ final class RatioRows {
   }
 
   private static String label(double t) {
-    if (t >= 1000 || t < 0.001) return String.format(Locale.ROOT, "%.0e", t);
+    if (t >= 1e5 || t < 0.001)
+      return String.format(Locale.ROOT, "%.0e", t).replaceFirst("e\\+?(-?)0*", "e$1");
     var s = String.format(Locale.ROOT, t >= 10 ? "%.0f" : t >= 1 ? "%.2f" : "%.3f", t);
     return s.contains(".") ? s.replaceFirst("\\.?0+$", "") : s;
   }

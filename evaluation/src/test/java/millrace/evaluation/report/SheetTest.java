@@ -61,6 +61,13 @@ class SheetTest {
   }
 
   @Test
+  void ticksAreShort() {
+    var html = ratios(1e-6, 1e6);
+    for (var tick : List.of(">1e-6<", ">0.001<", ">1000<", ">1e6<"))
+      assertTrue(html.contains(tick), tick);
+  }
+
+  @Test
   void everyRatioAndOneAreOnTheAxis() {
     for (var values :
         List.of(
