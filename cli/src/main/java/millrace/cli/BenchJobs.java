@@ -211,10 +211,20 @@ final class BenchJobs {
     var scratch = r.folder().resolve("csv");
     var script = Path.of(System.getProperty("millrace.jmh", "."), "python", "csv_pandas.py");
     try {
-      return r.turns(
-          p,
-          "millrace.jmh.CsvBench",
-          List.of(cars(r), scratch.toString(), r.python(), script.toString(), r.times(7, 1)));
+      var result =
+          r.turns(
+              p,
+              "millrace.jmh.CsvBench",
+              List.of(cars(r), scratch.toString(), r.python(), script.toString(), r.times(7, 1)));
+      var pandas = result.figures().stream().filter(f -> f.peer().startsWith("pandas")).findFirst();
+      result
+          .versions()
+          .put(
+              "pandas",
+              pandas.isPresent()
+                  ? pandas.get().peer()
+                  : "left out: " + r.python() + " has no pandas");
+      return result;
     } finally {
       delete(scratch);
     }
