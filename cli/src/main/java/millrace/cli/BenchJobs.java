@@ -109,7 +109,7 @@ final class BenchJobs {
         new BenchJob(
                 "words",
                 "word2vec beside gensim and fastText",
-                (p, r) -> embeddings(p, r, "training", "--epochs", r.times(5, 1)))
+                (p, r) -> embeddings(p, r, "training", "--epochs", r.times(3, 1)))
             .needs("text-corpora", "word-eval"));
     out.add(
         new BenchJob(

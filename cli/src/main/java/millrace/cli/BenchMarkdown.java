@@ -19,7 +19,7 @@ record BenchMarkdown(BenchReport report) {
     if (r.earlier() != null) {
       out.append("\n## Against the earlier run\n\n").append(r.againstText()).append("\n\n");
       out.append(BenchSheet.AGAINST).append("\n\n");
-      if (r.changes().isEmpty()) out.append("Nothing has changed.\n");
+      if (r.changes().isEmpty()) out.append("Nothing is clearly worse or better.\n");
       else table(out, r.changed());
     }
     for (var job : r.jobs()) {

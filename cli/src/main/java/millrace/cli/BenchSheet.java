@@ -45,7 +45,7 @@ record BenchSheet(BenchReport report) {
     overview(sheet);
     if (r.earlier() != null) {
       sheet.section("against", "Against the earlier run", AGAINST).text(r.againstText());
-      if (r.changes().isEmpty()) sheet.text("Nothing has changed.");
+      if (r.changes().isEmpty()) sheet.text("Nothing is clearly worse or better.");
       else table(sheet, "What has changed", r.changed());
     }
     var verdicts = verdicts();
