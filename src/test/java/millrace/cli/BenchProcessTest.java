@@ -90,6 +90,7 @@ class BenchProcessTest {
     assertEquals(
         "Python, bench_peer.py",
         BenchMemory.name(List.of("python3", "-W", "ignore", "/x/bench_peer.py")));
+    assertEquals("", BenchMemory.name(List.of("java", "-cp", "x", "millrace.cli.Main", "bench")));
     assertEquals("", BenchMemory.name(List.of("kill", "-STOP", "12")));
   }
 
