@@ -119,7 +119,7 @@ record BenchRun(Path data, Path folder, int threads, String python, boolean quic
       seconds.add((System.nanoTime() - begun) / 1e9);
       for (var model : MAPPER.readTree(said).path("models")) {
         double r2 = model.path("metrics").path("r2").asDouble(Double.NaN);
-        if (!(r2 <= best)) best = r2;
+        if (Double.isNaN(best) || r2 > best) best = r2;
       }
     }
     var score = new BenchFigure.Score("R² of the best model", true, best, Double.NaN);
