@@ -70,7 +70,7 @@ class AssistantTest {
     assertEquals("complete", assistant.isComplete("1 + 1"));
     assertEquals("complete", assistant.isComplete("%time\nint a = 1;\nint b = 2;"));
     assertEquals("  ", assistant.isComplete("for (int i = 0; i < 3; i++) {"));
-    assertEquals("invalid", assistant.isComplete("int 5x = 3;"));
+    assertEquals("invalid", assistant.isComplete("int x = 3 } ;"));
   }
 
   @Test
