@@ -126,10 +126,13 @@ function list() {
   }
 }
 
+// In a notebook the page is the text of a frame (about:srcdoc), which has no address that a script may change.
+const framed = location.protocol === 'about:';
+
 /** Chooses a word, or none, which Back undoes; moves it into sight if asked to. */
 function choose(i, move) {
   const hash = i < 0 ? '' : '#word=' + encodeURIComponent(words[i]);
-  if (location.hash !== hash)
+  if (!framed && location.hash !== hash)
     history.pushState(null, '', hash || location.pathname + location.search);
   $('found').textContent = '';
   show(i, move);
@@ -247,6 +250,8 @@ canvas.addEventListener('pointerleave', () => {
   point(-1);
 });
 canvas.addEventListener('wheel', (e) => {
+  // Whoever scrolls through a notebook must not be held here: there the map is chosen first.
+  if (framed && document.activeElement !== canvas && !e.ctrlKey) return;
   e.preventDefault();
   zoom(Math.exp(-e.deltaY / 400), e.offsetX, e.offsetY);
 }, { passive: false });

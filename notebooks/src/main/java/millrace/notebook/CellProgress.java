@@ -38,7 +38,11 @@ final class CellProgress implements Consumer<Progress> {
 
   private static String figures(Map<String, Double> values) {
     var out = new StringBuilder();
-    values.forEach((name, v) -> out.append(String.format(Locale.ROOT, ", %s %.4g", name, v)));
+    values.forEach(
+        (name, v) ->
+            out.append(
+                String.format(
+                    Locale.ROOT, v == Math.rint(v) ? ", %s %.0f" : ", %s %.4g", name, v)));
     return out.toString();
   }
 }

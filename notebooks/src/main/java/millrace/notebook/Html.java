@@ -24,7 +24,7 @@ final class Html {
       List<String> head, List<String> kinds, boolean[] numbers, List<List<String>> rows) {
     var out = new StringBuilder("<div style='overflow-x:auto'><table><thead><tr>");
     for (int j = 0; j < head.size(); j++) {
-      out.append("<th style='text-align:").append(side(numbers, j)).append("'>");
+      out.append("<th scope='col' style='text-align:").append(side(numbers, j)).append("'>");
       out.append(escape(head.get(j)));
       if (!kinds.isEmpty())
         out.append("<br><small style='font-weight:normal;opacity:.65'>")
@@ -47,7 +47,17 @@ final class Html {
   }
 
   private static String side(boolean[] numbers, int j) {
-    return j < numbers.length && numbers[j] ? "right" : "left";
+    return j < numbers.length && numbers[j] ? "right;white-space:nowrap" : "left";
+  }
+
+  /** What may be wider than the page around it: it keeps its size, and can be moved aside. */
+  static String wide(String html) {
+    return "<div style='overflow-x:auto'>" + html + "</div>";
+  }
+
+  /** Aligned text: its lines are not broken, whatever the page around it does with others. */
+  static String aligned(String text) {
+    return "<pre style='overflow-x:auto;white-space:pre'>" + escape(text) + "</pre>";
   }
 
   /** A small line below or above a table. */

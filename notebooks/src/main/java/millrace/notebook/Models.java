@@ -64,19 +64,11 @@ final class Models {
   static View of(Model model, Record r) {
     if (model instanceof Pipeline.Fitted<?> p) {
       var last = View.of(p.last());
-      var steps = p.steps().toString();
-      return new View(
-          "steps, then " + last.text(),
-          Html.folded(
-                  "prepared by these steps",
-                  "<pre style='white-space:pre-wrap'>" + Html.escape(Tables.cut(steps)) + "</pre>")
-              + last.html());
+      var names = p.steps().transforms().stream().map(t -> name(t.getClass())).toList();
+      var steps = names.isEmpty() ? "" : String.join(" → ", names) + " → ";
+      return new View(steps + last.text(), (steps.isEmpty() ? "" : Html.note(steps)) + last.html());
     }
-    var name =
-        Catalog.name(
-            r.getClass().getEnclosingClass() == null
-                ? r.getClass()
-                : r.getClass().getEnclosingClass());
+    var name = name(r.getClass());
     var text = name + "\n" + parts(r);
     var picture =
         switch (model) {
@@ -88,8 +80,14 @@ final class Models {
     var html =
         "<b>%s</b>".formatted(Html.escape(name))
             + picture
-            + Html.folded("what it holds", "<pre>" + Html.escape(parts(r)) + "</pre>");
+            + Html.folded("what it holds", Html.aligned(parts(r)));
     return new View(text, html);
+  }
+
+  /** The name of the trainer, in which the record of what it has learned stands. */
+  private static String name(Class<?> learned) {
+    var trainer = learned.getEnclosingClass();
+    return Catalog.name(trainer == null ? learned : trainer);
   }
 
   /** Name and size of each component. */
@@ -115,11 +113,13 @@ final class Models {
   }
 
   private static String trees(TreeModel t) {
-    if (t.trees().size() == 1 && t.trees().feature().length <= TREE_NODES)
-      return "<div style='overflow-x:auto'>" + t.svg(0) + "</div>";
-    return importances(t)
-        + Html.folded(
-            "its first tree, to depth 3", "<div style='overflow-x:auto'>" + t.svg(0, 3) + "</div>");
+    if (t.trees().size() == 1 && t.trees().feature().length <= TREE_NODES) return tree(t.svg(0));
+    return importances(t) + Html.folded("its first tree, to depth 3", tree(t.svg(0, 3)));
+  }
+
+  /** Drawings are made as narrow as the page by Jupyter; a tree could not be read then. */
+  private static String tree(String svg) {
+    return "<style>svg.millrace-tree { max-width: none !important; }</style>" + Html.wide(svg);
   }
 
   private static String importances(Importances i) {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import millrace.data.Column;
 import millrace.data.Frame;
 import millrace.evaluation.ClassificationReport;
@@ -18,6 +19,7 @@ import millrace.learn.Spec;
 final class Tables {
   private static final int ROWS = 10;
   private static final int LONGEST = 80;
+  private static final int DIGITS = 10;
   private static final int MOST_COLUMNS = 30;
 
   private Tables() {}
@@ -35,13 +37,26 @@ final class Tables {
       kinds.add(column.getClass().getSimpleName().toLowerCase(Locale.ROOT) + role(f, names.get(j)));
     }
     var cells = new ArrayList<List<String>>();
-    for (int i = 0; i < rows; i++) cells.add(shown.cells(i).stream().map(Tables::cut).toList());
+    for (int i = 0; i < rows; i++) {
+      var row = shown.cells(i);
+      cells.add(
+          IntStream.range(0, numbers.length)
+              .mapToObj(j -> numbers[j] ? digits(row.get(j)) : cut(row.get(j)))
+              .toList());
+    }
     var note = new StringBuilder("%,d rows, %d columns".formatted(f.size(), f.names().size()));
     if (rows < f.size()) note.append("; the first ").append(rows).append(" are shown");
     if (names.size() < f.names().size())
       note.append("; the first ").append(names.size()).append(" columns");
     return new View(
         f.toString(), Html.table(names, kinds, numbers, cells) + Html.note(note.toString()));
+  }
+
+  /** A number as it stands, or its first seven digits where it has many: to be looked at. */
+  private static String digits(String number) {
+    return number.length() <= DIGITS
+        ? number
+        : String.format(Locale.ROOT, "%.7g", Double.parseDouble(number));
   }
 
   private static String role(Frame f, String name) {
@@ -57,12 +72,12 @@ final class Tables {
   /** Truth down, prediction across; the darker a cell, the larger its share of the row. */
   static View of(Confusion c) {
     int k = c.labels().size();
-    var out = new StringBuilder("<table><thead><tr><th>truth \\ predicted</th>");
+    var out = new StringBuilder("<table><thead><tr><th scope='col'>truth \\ predicted</th>");
     for (int p = 0; p < k; p++)
-      out.append("<th>").append(Html.escape(c.labels().name(p))).append("</th>");
+      out.append("<th scope='col'>").append(Html.escape(c.labels().name(p))).append("</th>");
     out.append("</tr></thead><tbody>");
     for (int t = 0; t < k; t++) {
-      out.append("<tr><th>").append(Html.escape(c.labels().name(t))).append("</th>");
+      out.append("<tr><th scope='row'>").append(Html.escape(c.labels().name(t))).append("</th>");
       for (int p = 0; p < k; p++) {
         double share = c.support(t) == 0 ? 0 : (double) c.count(t, p) / c.support(t);
         out.append(
@@ -76,7 +91,7 @@ final class Tables {
       out.append("</tr>");
     }
     var note = String.format(Locale.ROOT, "accuracy %.4f of %,d rows", c.accuracy(), c.total());
-    return new View(c.toString(), out.append("</tbody></table>") + Html.note(note));
+    return new View(c.toString(), Html.wide(out + "</tbody></table>") + Html.note(note));
   }
 
   static View of(ClassificationReport r) {

@@ -68,9 +68,7 @@ final class Views {
   private static View search(SearchReport s) {
     var html =
         Html.note(s.headline())
-            + "<pre>"
-            + Html.escape(s.text())
-            + "</pre>"
+            + Html.aligned(s.text())
             + Html.folded("the whole report", Html.page("search report", s.html(), PAGE));
     return new View(s.text(), html);
   }

@@ -5,7 +5,10 @@ import java.util.List;
 /** Horizontal bars with a name on the left and a value at the end; negative ones reach left. */
 final class Bars {
   private static final double ROW = 24;
-  private static final double CHART = 170;
+  private static final double WIDTH =
+      330; // of a column of charts; not more, so that letters keep their size
+  private static final double LEAST = 90;
+  private static final double MOST = 170;
   private static final double VALUES = 74;
   private static final int LONGEST = 22;
 
@@ -17,10 +20,11 @@ final class Bars {
   static String of(List<Bar> bars, String label) {
     double names =
         14 + 6.9 * bars.stream().mapToInt(b -> Math.min(LONGEST, b.name.length())).max().orElse(0);
-    var svg = new Svg(names + CHART + VALUES, ROW * bars.size() + 4, label);
+    double chart = Math.clamp(WIDTH - names - VALUES, LEAST, MOST);
+    var svg = new Svg(names + chart + VALUES, ROW * bars.size() + 4, label);
     double most = bars.stream().mapToDouble(b -> finite(b.value)).max().orElse(0);
     double least = Math.min(0, bars.stream().mapToDouble(b -> finite(b.value)).min().orElse(0));
-    var x = new Scale(least, Math.max(most, least == 0 ? 1e-300 : 0), names, names + CHART);
+    var x = new Scale(least, Math.max(most, least == 0 ? 1e-300 : 0), names, names + chart);
     double zero = x.at(0);
     for (int i = 0; i < bars.size(); i++) {
       var b = bars.get(i);

@@ -138,7 +138,7 @@ public record Chart(String title, String x, String y, List<Series> series) {
       if (!series.get(i).name.isEmpty())
         key.append(
             "<li class=\"k%d\">%s</li>".formatted(i % COLOURS, Svg.escape(series.get(i).name)));
-    return "<div class=\"millrace-chart\"><style>"
+    return "<div class=\"millrace-chart%s\"><style>".formatted(ofBars() ? " bars" : "")
         + Style.CSS
         + "</style>"
         + Html.figure(title, "", svg())
@@ -148,12 +148,16 @@ public record Chart(String title, String x, String y, List<Series> series) {
 
   /** The drawing alone; its classes are those of {@link #html}'s style. */
   public String svg() {
-    if (!series.isEmpty() && series.getFirst().form == Form.BARS) return bars();
+    if (ofBars()) return bars();
     var a = range(series.stream().map(Series::xs).toList(), words() ? .12 : .02);
     var b = range(series.stream().map(Series::ys).toList(), .06);
     var plot = new Plot(a.low(), a.high(), b.low(), b.high(), x, y, label());
     for (int i = 0; i < series.size(); i++) draw(plot, series.get(i), i % COLOURS);
     return plot.toString();
+  }
+
+  private boolean ofBars() {
+    return !series.isEmpty() && series.getFirst().form == Form.BARS;
   }
 
   private boolean words() {

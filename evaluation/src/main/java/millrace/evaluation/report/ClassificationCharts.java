@@ -195,6 +195,7 @@ final class ClassificationCharts {
                         Format.count(l.support())))
             .toList();
     return Html.table(
+        "Levels of " + e.name(),
         List.of("level", "precision", "recall", "F1", "rows"),
         rows,
         new boolean[] {false, true, true, true, true});

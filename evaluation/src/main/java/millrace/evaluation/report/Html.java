@@ -40,9 +40,25 @@ final class Html {
     return "<div class=\"charts\">\n" + figures + "</div>\n";
   }
 
-  /** A table; its first column is a heading of each row, numbers are set to the right. */
-  static String table(List<String> head, List<List<String>> rows, boolean[] right) {
-    var out = new StringBuilder("<div class=\"wide\"><table>\n<thead><tr>");
+  /** A drawing for windows wider than 640 pixels, and one for those that are not. */
+  static String fitting(String roomy, String tight) {
+    return only("over-640", roomy) + only("under-640", tight);
+  }
+
+  /** A drawing that is shown in windows of some widths alone: classes of report.css. */
+  static String only(String windows, String svg) {
+    return "<div class=\"%s\">%s</div>".formatted(windows, svg);
+  }
+
+  /**
+   * A table; its first column is a heading of each row, numbers are set to the right. What can be
+   * moved aside can be reached by the keyboard.
+   *
+   * @param name what it shows, for those who do not see it
+   */
+  static String table(String name, List<String> head, List<List<String>> rows, boolean[] right) {
+    var out = new StringBuilder("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"");
+    out.append(Svg.escape(name)).append("\"><table>\n<thead><tr>");
     for (int j = 0; j < head.size(); j++)
       out.append("<th scope=\"col\"%s>%s</th>".formatted(style(right[j]), Svg.escape(head.get(j))));
     out.append("</tr></thead>\n<tbody>\n");
@@ -61,6 +77,29 @@ final class Html {
       out.append("</tr>\n");
     }
     return out.append("</tbody></table></div>\n").toString();
+  }
+
+  /** The same for pages that have a style of their own: its own stands in its attributes. */
+  static String plainTable(List<String> head, List<List<String>> rows, boolean[] right) {
+    var out = new StringBuilder("<div style='overflow-x:auto'><table><thead><tr>");
+    for (int j = 0; j < head.size(); j++)
+      out.append("<th scope='col'%s>%s</th>".formatted(side(right[j]), Svg.escape(head.get(j))));
+    out.append("</tr></thead><tbody>");
+    for (var row : rows) {
+      out.append("<tr>");
+      for (int j = 0; j < head.size(); j++) {
+        var tag = j == 0 ? "th scope='row'" : "td";
+        out.append(
+            "<%s%s>%s</%s>"
+                .formatted(tag, side(right[j]), Svg.escape(row.get(j)), tag.substring(0, 2)));
+      }
+      out.append("</tr>");
+    }
+    return out.append("</tbody></table></div>").toString();
+  }
+
+  private static String side(boolean right) {
+    return " style='text-align:%s'".formatted(right ? "right;white-space:nowrap" : "left");
   }
 
   private static String style(boolean right) {

@@ -13,6 +13,7 @@ import millrace.evaluation.Comparison.Entry;
  */
 final class IntervalPlot {
   private static final double ROW = 30;
+  private static final double LINE = 18;
   private static final double TOP = 8;
   private static final double BOTTOM = 42;
   private static final double CHARACTER = 7;
@@ -21,29 +22,38 @@ final class IntervalPlot {
 
   /** Over the whole width of the page, for the metric that ranks. */
   static String wide(Comparison c, int metric) {
-    return of(c, metric, 1080, 48);
+    return of(c, metric, 1080, 48, false);
   }
 
   /** Half as wide. */
   static String narrow(Comparison c, int metric) {
-    return of(c, metric, 530, 22);
+    return of(c, metric, 530, 22, false);
   }
 
-  private static String of(Comparison c, int metric, double width, int longest) {
+  /** For telephones: name and value stand above their interval, which has the whole width. */
+  static String small(Comparison c, int metric) {
+    return of(c, metric, 320, 48, true);
+  }
+
+  private static String of(Comparison c, int metric, double width, int longest, boolean above) {
     var entries = c.entries();
     int decimals = Format.decimals(entries.stream().mapToDouble(e -> e.mean(metric)).toArray());
     var values =
         entries.stream()
             .map(e -> Format.interval(e.mean(metric), c.halfWidth(e, metric), decimals))
             .toList();
-    double names = 20 + CHARACTER * longest(entries.stream().map(Entry::name).toList(), longest);
-    double chart = Math.max(120, width - names - 24 - CHARACTER * longest(values, 40));
-    double bottom = TOP + ROW * entries.size();
+    double texts = CHARACTER * longest(values, 40);
+    int letters = above ? (int) Math.max(12, (width - texts) / CHARACTER - 2) : longest;
+    double names =
+        above ? 8 : 20 + CHARACTER * longest(entries.stream().map(Entry::name).toList(), longest);
+    double chart = above ? width - 2 * names : Math.max(120, width - names - 24 - texts);
+    double row = above ? ROW + LINE : ROW;
+    double bottom = TOP + row * entries.size();
     var key = Format.metric(c.metrics().get(metric));
     var svg =
         new Svg(width, bottom + BOTTOM, key + " of each model with its interval over the folds");
     var x = range(c, metric, names, names + chart).widened(0.04);
-    int count = x.fitting(8);
+    int count = x.fitting(above ? 5 : 8);
     double step = x.step(count);
     for (double t : x.ticks(count)) {
       svg.line("grid", x.at(t), TOP, x.at(t), bottom);
@@ -57,10 +67,16 @@ final class IntervalPlot {
         higher ? key + ", higher is better →" : "← " + key + ", lower is better");
     for (int i = 0; i < entries.size(); i++) {
       var e = entries.get(i);
-      double y = TOP + ROW * (i + 0.5);
+      double y = TOP + row * (i + 1) - ROW / 2;
       var mark = i == 0 ? " best" : "";
-      svg.text("label end" + mark, names - 12, y + 4, Format.cut(e.name(), longest), e.name());
-      svg.text("value" + mark, names + chart + 14, y + 4, values.get(i));
+      var name = Format.cut(e.name(), letters);
+      if (above) {
+        svg.text("label" + mark, 0, y - LINE + 4, name, e.name());
+        svg.text("value end" + mark, width, y - LINE + 4, values.get(i));
+      } else {
+        svg.text("label end" + mark, names - 12, y + 4, name, e.name());
+        svg.text("value" + mark, names + chart + 14, y + 4, values.get(i));
+      }
       marks(svg, x, y, e, metric, c.halfWidth(e, metric), mark, e.name() + ": " + values.get(i));
     }
     return svg.toString();

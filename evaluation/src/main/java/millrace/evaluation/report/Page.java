@@ -105,12 +105,20 @@ final class Page {
       row.set(0, (s.mark(i) + " " + row.getFirst()).strip());
       rows.add(row);
     }
-    var body = new StringBuilder(Html.table(table.head(), rows, table.right()));
+    var body = new StringBuilder(Html.table("Scores", table.head(), rows, table.right()));
     body.append("<p class=\"how\">").append(Svg.escape(s.legend())).append("</p>\n");
-    body.append(Html.figure(Format.metric(c.metrics().getFirst()), "", IntervalPlot.wide(c, 0)));
+    var first =
+        Html.only("over-1000", IntervalPlot.wide(c, 0))
+            + Html.only("over-640 under-1000", IntervalPlot.narrow(c, 0))
+            + Html.only("under-640", IntervalPlot.small(c, 0));
+    body.append(Html.figure(Format.metric(c.metrics().getFirst()), "", first));
     body.append("<div class=\"charts broad\">\n");
     for (int m = 1; m < c.metrics().size(); m++)
-      body.append(Html.figure(Format.metric(c.metrics().get(m)), "", IntervalPlot.narrow(c, m)));
+      body.append(
+          Html.figure(
+              Format.metric(c.metrics().get(m)),
+              "",
+              Html.fitting(IntervalPlot.narrow(c, m), IntervalPlot.small(c, m))));
     body.append("</div>\n");
     out.append(
         Html.section(
@@ -152,6 +160,7 @@ final class Page {
             "Pairwise over the same folds, in %s. The corrected resampled t-test (Nadeau and Bengio 2003) decides; Wilcoxon's signed-rank test stands beside it. p-values are not adjusted for the number of models."
                 .formatted(key),
             Html.table(
+                "Differences to " + c.best().name(),
                 List.of(
                     "model",
                     "difference",
@@ -326,7 +335,7 @@ final class Page {
                         Format.number(e.scores()[0][f], decimals)))
             .toList();
     var head = List.of(e.name(), "chosen", Format.metric(c.metrics().getFirst()));
-    return Html.table(head, rows, new boolean[] {false, false, true});
+    return Html.table("Chosen for " + e.name(), head, rows, new boolean[] {false, false, true});
   }
 
   private void failures(StringBuilder out) {
@@ -337,6 +346,7 @@ final class Page {
             "Failed",
             "These candidates are not in the comparison above.",
             Html.table(
+                "Failed",
                 List.of("candidate", "where", "why"),
                 c.failures().stream().map(f -> List.of(f.name(), f.where(), f.message())).toList(),
                 new boolean[3])));
@@ -350,6 +360,7 @@ final class Page {
             "Left out",
             "These candidates were not compared.",
             Html.table(
+                "Left out",
                 List.of("candidate", "why"),
                 c.leftOut().stream().map(l -> List.of(l.name(), l.why())).toList(),
                 new boolean[2])));

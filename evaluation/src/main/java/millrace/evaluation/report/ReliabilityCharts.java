@@ -110,6 +110,7 @@ final class ReliabilityCharts {
               levels.get(worst)));
     }
     return Html.table(
+        "Calibration",
         List.of("model", "expected calibration error", "greatest gap of a bin", "level"),
         rows,
         new boolean[] {false, true, true, false});

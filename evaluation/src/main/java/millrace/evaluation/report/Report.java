@@ -60,7 +60,7 @@ public record Report(Comparison comparison) {
   /** The table alone, as a piece of HTML for a page that has a style of its own. */
   public String table() {
     var cells = new Summary(comparison).narrowTable();
-    return Html.table(cells.head(), cells.rows(), cells.right());
+    return Html.plainTable(cells.head(), cells.rows(), cells.right());
   }
 
   /** GitHub-flavoured Markdown. */

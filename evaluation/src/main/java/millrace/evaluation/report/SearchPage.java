@@ -82,7 +82,7 @@ final class SearchPage {
                 + (scored > MOST_ROWS
                     ? " The best %d of %s are shown.".formatted(MOST_ROWS, Format.count(scored))
                     : ""),
-            Html.table(cells.head(), rows, cells.right())));
+            Html.table("Candidates", cells.head(), rows, cells.right())));
   }
 
   private void parameters(StringBuilder out) {
@@ -173,6 +173,7 @@ final class SearchPage {
             "Failed",
             "These candidates have no score.",
             Html.table(
+                "Failed",
                 List.of("candidate", "why"),
                 failed.stream().map(t -> List.of(t.name(), t.failure())).toList(),
                 new boolean[2])));

@@ -95,13 +95,7 @@ public final class Sheet {
    * @param right which columns are set to the right, as numbers are
    */
   public Sheet table(String name, List<String> head, List<List<String>> rows, boolean[] right) {
-    // what can be moved aside must be reachable by the keyboard
-    out.append(
-        Html.table(head, rows, right)
-            .replaceFirst(
-                "<div class=\"wide\">",
-                "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"%s\">"
-                    .formatted(Svg.escape(name).replace("\\", "\\\\").replace("$", "\\$"))));
+    out.append(Html.table(name, head, rows, right));
     return this;
   }
 

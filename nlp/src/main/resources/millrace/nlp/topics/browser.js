@@ -40,6 +40,10 @@
 
   // ---- the address
 
+  // In a notebook the page is the text of a frame (about:srcdoc), which has no address that a script may change: what is
+  // chosen is known to the page alone.
+  const framed = location.protocol === 'about:';
+
   function read() {
     const asked = new URLSearchParams(location.hash.slice(1));
     const id = asked.get('topic');
@@ -65,7 +69,7 @@
     Object.assign(chosen, change);
     hover.topic = hover.term = NONE;
     lost = '';
-    if (address() !== location.hash) history[entry ? 'pushState' : 'replaceState'](null, '', address());
+    if (!framed && address() !== location.hash) history[entry ? 'pushState' : 'replaceState'](null, '', address());
     render();
   }
 
