@@ -165,11 +165,7 @@ final class ClassificationCharts {
                     Format.count(row),
                     Format.number(100 * share, 1)));
         if (size >= 30 && n > 0)
-          svg.text(
-              (share > 0.5 ? "count mid on" : "count mid"),
-              x + size / 2,
-              y + size / 2 + 4,
-              Format.count(n));
+          svg.text("count mid", x + size / 2, y + size / 2 + 4, Format.count(n));
       }
     }
     svg.text("axis mid", left + k * size / 2, top + k * size + 18, "predicted");

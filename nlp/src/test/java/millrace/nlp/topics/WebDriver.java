@@ -115,6 +115,17 @@ public final class WebDriver implements AutoCloseable {
     send("POST", session + "/back", Map.of());
   }
 
+  /** From now on everything is meant for the page within this frame. */
+  public void enter(String css) throws Exception {
+    var found = send("POST", session + "/element", Map.of("using", "css selector", "value", css));
+    send("POST", session + "/frame", Map.of("id", found));
+  }
+
+  /** Back from a frame to the page. */
+  public void leave() throws Exception {
+    send("POST", session + "/frame/parent", Map.of());
+  }
+
   /** The value of {@code return …}. */
   public JsonNode run(String script, Object... args) throws Exception {
     return send("POST", session + "/execute/sync", Map.of("script", script, "args", args));
