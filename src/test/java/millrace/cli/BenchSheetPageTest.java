@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import millrace.nlp.topics.WebDriver;
+import millrace.pages.PageChecks;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -19,30 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The page of {@code bench all} in headless Chromium: narrow and wide, light and dark, by keys. */
 @Tag("browser")
 class BenchSheetPageTest {
-  /** Texts whose contrast with what is behind them is below WCAG's 4.5. */
-  private static final String PALE =
-      """
-      const rgb = (c) => c.match(/[\\d.]+/g).map(Number);
-      const light = (c) => rgb(c).slice(0, 3).map(v => v / 255)
-          .map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
-          .reduce((sum, v, k) => sum + v * [.2126, .7152, .0722][k], 0);
-      const behind = (e) => {
-        const c = getComputedStyle(e).backgroundColor;
-        return rgb(c)[3] === 0 ? behind(e.parentElement) : c;
-      };
-      const out = [];
-      for (const e of document.querySelectorAll('main *')) {
-        const own = [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
-        if (!own || !e.checkVisibility()) continue;
-        const svg = e.namespaceURI.endsWith('svg');
-        const color = getComputedStyle(e)[svg ? 'fill' : 'color'];
-        const [a, b] = [light(color), light(behind(e))].sort((p, q) => q - p);
-        const ratio = (a + .05) / (b + .05);
-        if (!(ratio >= 4.5)) out.push(`${e.outerHTML.slice(0, 60)}: ${color}, ${ratio}`);
-      }
-      return out;\
-      """;
-
   @TempDir static Path dir;
   private static WebDriver browser;
   private static String page;
@@ -100,11 +77,7 @@ class BenchSheetPageTest {
   }
 
   private static void open(int width, String scheme) throws Exception {
-    browser.open("about:blank");
-    browser.size(width, 900);
-    browser.scheme(scheme);
-    browser.console();
-    browser.open(page);
+    PageChecks.open(browser, page, width, scheme);
   }
 
   @ParameterizedTest
@@ -112,9 +85,7 @@ class BenchSheetPageTest {
   void fitsTheWindowInBothSchemes(int width, String scheme) throws Exception {
     open(width, scheme);
     browser.run("for (const d of document.querySelectorAll('details')) d.open = true");
-    assertEquals(
-        width, browser.run("return document.documentElement.scrollWidth").asInt(), "no overflow");
-    assertEquals("[]", browser.run(PALE).toString(), "all can be read");
+    PageChecks.looksRight(browser, width, 11);
     var wide =
         browser.run(
             """
@@ -125,15 +96,6 @@ class BenchSheetPageTest {
     var tall =
         "return Math.max(...[...document.querySelectorAll('caption')].map(e => e.clientHeight))";
     assertTrue(browser.run(tall).asInt() < 60, "captions have room");
-    var small =
-        browser.run(
-            """
-            return [...document.querySelectorAll('main *')].filter(e => e.checkVisibility()
-                && parseFloat(getComputedStyle(e).fontSize) < 11).length\
-            """);
-    assertEquals(0, small.asInt(), "letters keep their size");
-    assertEquals(List.of(), browser.console());
-    assertEquals(0, browser.run("return performance.getEntriesByType('resource').length").asInt());
   }
 
   @Test
@@ -151,19 +113,7 @@ class BenchSheetPageTest {
   @Test
   void everythingIsReachedByKeys() throws Exception {
     open(375, "light");
-    var reached = new ArrayList<String>();
-    for (int i = 0; i < 9; i++) {
-      browser.press(WebDriver.TAB);
-      var at =
-          browser.run(
-              """
-              const e = document.activeElement;
-              return e.getAttribute('aria-label') ?? e.textContent.slice(0, 40)\
-              """);
-      boolean summary = at.asText().startsWith("All 60") && !reached.contains(at.asText());
-      reached.add(at.asText());
-      if (summary) browser.press(WebDriver.ENTER);
-    }
+    var reached = PageChecks.reached(browser, 9, List.of("All 60"));
     for (var name : List.of("All jobs", "What has changed", "All 60 figures", "Memory"))
       assertTrue(reached.stream().anyMatch(r -> r.startsWith(name)), name + " of " + reached);
     assertEquals(

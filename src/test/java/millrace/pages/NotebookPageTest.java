@@ -276,9 +276,7 @@ class NotebookPageTest {
     browser.run("document.querySelectorAll('iframe').forEach(f => f.loading = 'eager')");
     enterFrame("iframe[title='" + title + "']");
     assertTrue(
-        browser
-            .run("return document.documentElement.scrollWidth <= innerWidth")
-            .asBoolean());
+        browser.run("return document.documentElement.scrollWidth <= innerWidth").asBoolean());
     assertEquals(
         scheme.equals("dark"),
         browser.run("return matchMedia('(prefers-color-scheme: dark)').matches").asBoolean());
@@ -289,7 +287,7 @@ class NotebookPageTest {
   void everythingIsReachedByKeys() throws Exception {
     PageChecks.open(browser, page, 375, "light");
     browser.run("document.querySelectorAll('iframe').forEach(f => f.remove())");
-    var reached = PageChecks.reached(browser, 40);
+    var reached = PageChecks.reached(browser, 40, List.of());
     var summaries = new ArrayList<String>();
     browser
         .run("return [...document.querySelectorAll('summary')].map(e => e.textContent)")
@@ -308,8 +306,9 @@ class NotebookPageTest {
     browser.run("document.querySelector(arguments[0]).scrollIntoView()", frame);
     browser.enter(frame);
     for (int i = 0; i < 100; i++) {
-      if (browser.run("return document.readyState === 'complete' && !!document.querySelector('main')").asBoolean())
-        break;
+      if (browser
+          .run("return document.readyState === 'complete' && !!document.querySelector('main')")
+          .asBoolean()) break;
       Thread.sleep(50);
     }
     browser.run("window.wrong = []; addEventListener('error', e => wrong.push(e.message))");

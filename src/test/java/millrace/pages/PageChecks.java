@@ -70,7 +70,9 @@ public final class PageChecks {
 
   private PageChecks() {}
 
-  /** Opens a page in a window of this width and colours; what the console says from now on counts. */
+  /**
+   * Opens a page in a window of this width and colours; what the console says from now on counts.
+   */
   public static void open(WebDriver browser, String url, int width, String scheme)
       throws Exception {
     browser.open("about:blank");
@@ -94,8 +96,14 @@ public final class PageChecks {
     assertEquals(0, browser.run("return performance.getEntriesByType('resource').length").asInt());
   }
 
-  /** Names of what the tabulator reaches, one after the other; of each it can be seen. */
-  public static List<String> reached(WebDriver browser, int times) throws Exception {
+  /**
+   * Names of what the tabulator reaches, one after the other; of each it can be seen.
+   *
+   * @param times how often the key is pressed, unless the page ends before
+   * @param opened what is opened by Enter when it is reached: the beginnings of names
+   */
+  public static List<String> reached(WebDriver browser, int times, List<String> opened)
+      throws Exception {
     var names = new ArrayList<String>();
     for (int i = 0; i < times; i++) {
       browser.press(WebDriver.TAB);
@@ -104,6 +112,7 @@ public final class PageChecks {
       if (name.isEmpty()) break; // the end of the page
       assertNotEquals(false, focus.get(1).asBoolean(), "no mark of the focus on " + name);
       names.add(name);
+      if (opened.stream().anyMatch(name::startsWith)) browser.press(WebDriver.ENTER);
     }
     return names;
   }

@@ -15,7 +15,10 @@ import millrace.evaluation.Folds;
 import millrace.evaluation.Majority;
 import millrace.evaluation.Mean;
 import millrace.evaluation.Regression;
+import millrace.evaluation.Search;
+import millrace.evaluation.Space;
 import millrace.evaluation.report.Report;
+import millrace.evaluation.report.SearchReport;
 import millrace.learn.Prediction.Numbers;
 import millrace.learn.Predictor;
 import millrace.learn.Trainer;
@@ -46,7 +49,8 @@ class ReportPageTest {
   static void start() throws Exception {
     var prep = Steps.of(new OneHot());
     var models = new LinkedHashMap<String, Trainer<? extends Predictor<Numbers>>>();
-    models.put("a ridge with a name that is longer than a telephone is wide", prep.then(new Ridge()));
+    models.put(
+        "a ridge with a name that is longer than a telephone is wide", prep.then(new Ridge()));
     models.put("tree", prep.then(new DecisionTreeRegressor()));
     models.put("mean", new Mean());
     var cars = new CrossValidation(Folds.k(3)).importance(1);
@@ -70,6 +74,16 @@ class ReportPageTest {
                 List.of(new Majority(), new Logistic()),
                 Classification.ACCURACY,
                 Classification.F1_MACRO)));
+    var search =
+        Search.grid(
+            Space.of(new DecisionTreeRegressor())
+                .vary("maxDepth", List.of(2, 4), (p, d) -> p.maxDepth(d))
+                .vary("minSamplesLeaf", List.of(1, 5), (p, n) -> p.minSamplesLeaf(n)),
+            Folds.k(3),
+            Regression.RMSE);
+    var numbers = Samples.cars().select(List.of("price", "mileage", "cylinder"));
+    var tried = SearchReport.of(search.fit(numbers, Run.quiet()).tried());
+    Files.writeString(dir.resolve("search.html"), tried.html());
     browser = new WebDriver(dir.resolve("profile"), 1280, 1000);
   }
 
@@ -83,12 +97,11 @@ class ReportPageTest {
   }
 
   private static void open(String page, int width, String scheme) throws Exception {
-    PageChecks.open(
-        browser, dir.resolve(page + ".html").toUri().toString(), width, scheme);
+    PageChecks.open(browser, dir.resolve(page + ".html").toUri().toString(), width, scheme);
   }
 
   static Stream<Arguments> windows() {
-    return Stream.of("regression", "classification")
+    return Stream.of("regression", "classification", "search")
         .flatMap(
             page ->
                 Stream.of(375, 700, 1280)
@@ -103,6 +116,7 @@ class ReportPageTest {
   void fitsTheWindowInBothSchemes(String page, int width, String scheme) throws Exception {
     open(page, width, scheme);
     PageChecks.looksRight(browser, width, 10);
+    if (page.equals("search")) return;
     assertEquals(
         1,
         browser
@@ -118,7 +132,7 @@ class ReportPageTest {
   @Test
   void tablesAreMovedByKeys() throws Exception {
     open("regression", 375, "light");
-    var reached = PageChecks.reached(browser, 9);
+    var reached = PageChecks.reached(browser, 9, List.of());
     assertTrue(reached.contains("Scores"), reached.toString());
     var moved = "return document.querySelector('#scores .wide').scrollLeft";
     browser.run("document.querySelector('#scores .wide').focus()");

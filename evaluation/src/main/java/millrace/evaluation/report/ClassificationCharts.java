@@ -20,6 +20,9 @@ final class ClassificationCharts {
   /** How many models one curve chart holds: as many as there are colours to tell apart. */
   static final int MOST_CURVES = 6;
 
+  /** Of a confusion matrix, so that a telephone shows it whole if levels are few. */
+  private static final double WIDTH = 320;
+
   private static final int MOST_LEVELS = 30;
   private static final int MOST_ROWS = 1_000_000;
   private static final Vocabulary BINARY = Vocabulary.of("no", "yes");
@@ -134,7 +137,7 @@ final class ClassificationCharts {
     int longest =
         Math.min(12, all.labels().names().stream().mapToInt(String::length).max().orElse(1));
     double left = 26 + longest * 6.6;
-    double size = Math.max(18, Math.min(84, 300.0 / k));
+    double size = Math.clamp((WIDTH - left - 8) / k, k > 12 ? 18 : 26, 84);
     double top = k > 6 || longest * 7 > size ? 12 + longest * 6.6 : 24;
     boolean upright = top > 24;
     var svg = new Svg(left + k * size + 8, top + k * size + 26, e.name() + ": confusion matrix");
@@ -164,8 +167,9 @@ final class ClassificationCharts {
                     Format.count(n),
                     Format.count(row),
                     Format.number(100 * share, 1)));
-        if (size >= 30 && n > 0)
-          svg.text("count mid", x + size / 2, y + size / 2 + 4, Format.count(n));
+        var count = Format.count(n);
+        if (size >= 8 + 7 * count.length() && n > 0)
+          svg.text("count mid", x + size / 2, y + size / 2 + 4, count);
       }
     }
     svg.text("axis mid", left + k * size / 2, top + k * size + 18, "predicted");

@@ -71,8 +71,8 @@ final class IntervalPlot {
       var mark = i == 0 ? " best" : "";
       var name = Format.cut(e.name(), letters);
       if (above) {
-        svg.text("label" + mark, 0, y - LINE + 4, name, e.name());
-        svg.text("value end" + mark, width, y - LINE + 4, values.get(i));
+        svg.text("label" + mark, 0, y - LINE, name, e.name());
+        svg.text("value end" + mark, width, y - LINE, values.get(i));
       } else {
         svg.text("label end" + mark, names - 12, y + 4, name, e.name());
         svg.text("value" + mark, names + chart + 14, y + 4, values.get(i));

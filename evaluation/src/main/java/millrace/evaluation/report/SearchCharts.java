@@ -203,7 +203,10 @@ final class SearchCharts {
       int shade = SHADES - 1 - Math.min(SHADES - 1, i * SHADES / ranked.size());
       svg.path(i == 0 ? "winner" : "p" + shade, d, t.name() + ": " + Format.number(tried.mean(t)));
     }
-    return "<div class=\"scroll\">" + svg + "</div>\n";
+    return "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"All parameters"
+        + " together\">"
+        + svg
+        + "</div>\n";
   }
 
   private static double at(int axis) {
