@@ -27,7 +27,7 @@ final class CellProgress implements Consumer<Progress> {
     if (!over && now - shown < PAUSE) return;
     shown = now;
     var text =
-        "%s %d/%d%s, %.1f s"
+        "%s %,d/%,d%s, %.1f s"
             .formatted(p.phase(), p.done(), p.total(), figures(p.values()), (now - begun) / 1e9);
     var line = "<span style='font-size:90%%;opacity:.8'>%s</span>".formatted(Html.escape(text));
     var bar =
@@ -39,10 +39,10 @@ final class CellProgress implements Consumer<Progress> {
   private static String figures(Map<String, Double> values) {
     var out = new StringBuilder();
     values.forEach(
-        (name, v) ->
-            out.append(
-                String.format(
-                    Locale.ROOT, v == Math.rint(v) ? ", %s %.0f" : ", %s %.4g", name, v)));
+        (name, v) -> {
+          boolean whole = v == Math.rint(v) || Math.abs(v) >= 1000;
+          out.append(String.format(Locale.ROOT, whole ? ", %s %,.0f" : ", %s %.4g", name, v));
+        });
     return out.toString();
   }
 }

@@ -4,6 +4,14 @@ import java.util.List;
 
 /** Pieces of HTML that look the same in Jupyter, in its exports and in a plain page. */
 final class Html {
+  /**
+   * Moved aside by itself: it asks its surroundings for no width and takes what there is, as these
+   * would else grow with it (in nbconvert's pages they are a table).
+   */
+  private static final String ASIDE = "overflow-x:auto;width:0;min-width:100%";
+
+  private static final int LONG = 24; // letters of a cell that is not squeezed
+
   private Html() {}
 
   static String escape(String text) {
@@ -22,7 +30,7 @@ final class Html {
    */
   static String table(
       List<String> head, List<String> kinds, boolean[] numbers, List<List<String>> rows) {
-    var out = new StringBuilder("<div style='overflow-x:auto'><table><thead><tr>");
+    var out = new StringBuilder("<table><thead><tr>");
     for (int j = 0; j < head.size(); j++) {
       out.append("<th scope='col' style='text-align:").append(side(numbers, j)).append("'>");
       out.append(escape(head.get(j)));
@@ -38,12 +46,12 @@ final class Html {
       for (int j = 0; j < row.size(); j++)
         out.append("<td style='text-align:")
             .append(side(numbers, j))
-            .append("'>")
+            .append(row.get(j).length() > LONG ? ";min-width:14em'>" : "'>")
             .append(escape(row.get(j)))
             .append("</td>");
       out.append("</tr>");
     }
-    return out.append("</tbody></table></div>").toString();
+    return wide(out.append("</tbody></table>").toString());
   }
 
   private static String side(boolean[] numbers, int j) {
@@ -52,12 +60,12 @@ final class Html {
 
   /** What may be wider than the page around it: it keeps its size, and can be moved aside. */
   static String wide(String html) {
-    return "<div style='overflow-x:auto'>" + html + "</div>";
+    return "<div style='" + ASIDE + "'>" + html + "</div>";
   }
 
   /** Aligned text: its lines are not broken, whatever the page around it does with others. */
   static String aligned(String text) {
-    return "<pre style='overflow-x:auto;white-space:pre'>" + escape(text) + "</pre>";
+    return "<pre style='white-space:pre;" + ASIDE + "'>" + escape(text) + "</pre>";
   }
 
   /** A small line below or above a table. */

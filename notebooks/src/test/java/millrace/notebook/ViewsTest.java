@@ -172,6 +172,17 @@ class ViewsTest {
     seen(Chart.of("nothing"));
   }
 
+  @Test
+  void namesOfDotsDoNotCoverEachOther() {
+    var names = List.of("first", "second", "third", "fourth", "fifth", "sixth", "last");
+    var x = new double[] {5, 5, 5, 5, 5, 9, 1};
+    var shown = Chart.of("close").words("w", names, x, x).svg();
+    assertEquals(7, shown.split("<circle", -1).length - 1, "every dot is there");
+    assertEquals(6, shown.split("class=\"label\"", -1).length - 1, "four sides, and two far away");
+    assertTrue(shown.contains(">sixth</text>"), shown);
+    assertTrue(shown.contains("fifth: "), "its tooltip tells it");
+  }
+
   /**
    * The view of a value: its HTML is well-formed XML (as HTML is not, but ours shall be) and loads
    * nothing.

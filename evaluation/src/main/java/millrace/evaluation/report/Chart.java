@@ -37,7 +37,7 @@ public record Chart(String title, String x, String y, List<Series> series) {
     LINE,
     /** A dot for each. */
     POINTS,
-    /** A dot for each with its label beside it. */
+    /** A dot for each with its label beside it, if there is room. */
     WORDS,
     /** A horizontal bar for each label; a chart of bars has no other series. */
     BARS
@@ -96,7 +96,7 @@ public record Chart(String title, String x, String y, List<Series> series) {
     return with(new Series(Form.POINTS, name, List.of(), xs.clone(), ys.clone()));
   }
 
-  /** Adds named dots. */
+  /** Adds named dots. Where they stand close, names that would cover others are left out. */
   public Chart words(String name, List<String> labels, double[] xs, double[] ys) {
     return with(new Series(Form.WORDS, name, labels, xs.clone(), ys.clone()));
   }
@@ -153,6 +153,7 @@ public record Chart(String title, String x, String y, List<Series> series) {
     var b = range(series.stream().map(Series::ys).toList(), .06);
     var plot = new Plot(a.low(), a.high(), b.low(), b.high(), x, y, label());
     for (int i = 0; i < series.size(); i++) draw(plot, series.get(i), i % COLOURS);
+    names(plot);
     return plot.toString();
   }
 
@@ -175,9 +176,22 @@ public record Chart(String title, String x, String y, List<Series> series) {
       var at = "%s %s, %s %s".formatted(x, Format.number(s.xs[i]), y, Format.number(s.ys[i]));
       var tip = (s.labels.isEmpty() ? s.name : s.labels.get(i)) + ": " + at;
       plot.mark("point c" + colour, s.xs[i], s.ys[i], s.form == Form.LINE ? 2.5 : 3, tip);
-      if (s.form == Form.WORDS && plot.x.shows(s.xs[i]) && plot.y.shows(s.ys[i]))
-        plot.svg.text("label", plot.x.at(s.xs[i]) + 5, plot.y.at(s.ys[i]) + 3, s.labels.get(i));
     }
+  }
+
+  /** After all dots, as no name may cover one. */
+  private void names(Plot plot) {
+    var labels = new Labels(plot);
+    var words = series.stream().filter(s -> s.form == Form.WORDS).toList();
+    for (var s : words)
+      for (int i = 0; i < s.xs.length; i++) if (shows(plot, s, i)) labels.dot(s.xs[i], s.ys[i]);
+    for (var s : words)
+      for (int i = 0; i < s.xs.length; i++)
+        if (shows(plot, s, i)) labels.write(s.xs[i], s.ys[i], s.labels.get(i));
+  }
+
+  private static boolean shows(Plot plot, Series s, int i) {
+    return plot.x.shows(s.xs[i]) && plot.y.shows(s.ys[i]);
   }
 
   private String bars() {

@@ -81,7 +81,9 @@ final class Html {
 
   /** The same for pages that have a style of their own: its own stands in its attributes. */
   static String plainTable(List<String> head, List<List<String>> rows, boolean[] right) {
-    var out = new StringBuilder("<div style='overflow-x:auto'><table><thead><tr>");
+    // without a width of its own, so that the page around it does not grow with the table
+    var out =
+        new StringBuilder("<div style='overflow-x:auto;width:0;min-width:100%'><table><thead><tr>");
     for (int j = 0; j < head.size(); j++)
       out.append("<th scope='col'%s>%s</th>".formatted(side(right[j]), Svg.escape(head.get(j))));
     out.append("</tr></thead><tbody>");
