@@ -60,7 +60,8 @@ class NotebookPageTest {
       :root { color-scheme: light dark; --ink: #212121; --paper: #fff; --stripe: #f5f5f5; }
       @media (prefers-color-scheme: dark) { :root { --ink: #fff; --paper: #111; --stripe: #212121; } }
       body { margin: 0; padding: 8px; background: var(--paper); color: var(--ink); font: 14px/1.6 sans-serif; }
-      main > div { margin-bottom: 20px; }
+      .cell { display: table; width: 100%; margin-bottom: 20px; }
+      .out { display: table-cell; overflow: auto; }
       main table { border-collapse: collapse; font-size: 12px; table-layout: fixed; }
       main thead { border-bottom: 1px solid #888; vertical-align: bottom; }
       :not(.text).out td, :not(.text).out th, :not(.text).out tr {
@@ -80,7 +81,9 @@ class NotebookPageTest {
 
     @Override
     public void show(View view) {
-      html.append("<div class='out'>").append(view.html()).append("</div>\n");
+      html.append("<div class='cell'><div class='out'>")
+          .append(view.html())
+          .append("</div></div>\n");
     }
 
     @Override

@@ -366,5 +366,6 @@ const address = () => {
 window.addEventListener('hashchange', address);
 window.addEventListener('resize', draw);
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+$('kept').hidden = framed;
 draw();
 address();

@@ -75,6 +75,7 @@ public record Tsne(
   private static final int LOOK = 50;
   private static final int PATIENCE = 300;
   private static final double LEAST_GRADIENT = 1e-7;
+  private static final double FOLDED = 1e-2; // places so near to each other are no map yet
 
   /** How repulsion is computed. */
   public enum Method {
@@ -274,11 +275,26 @@ public record Tsne(
       boolean done =
           (t + 1) % LOOK == 0
               && t >= EXPLORE
-              && (t - bestAt > PATIENCE || Math.sqrt(squares) <= LEAST_GRADIENT);
+              && (t - bestAt > PATIENCE || Math.sqrt(squares) <= LEAST_GRADIENT)
+              && unfolded(y);
       if (done || !run.step("iteration", t + 1, nIter, "divergence", divergence)) break;
     }
     run.step("iteration", nIter, nIter);
     return gradient(p, 1, y, gradient, run);
+  }
+
+  /**
+   * Where neighbours are hardly nearer than others, exaggeration draws all places into one, where
+   * nothing pulls: a saddle that they leave by themselves, and no end.
+   */
+  private boolean unfolded(double[] y) {
+    double squares = 0;
+    for (int c = 0; c < nComponents; c++) {
+      double mean = 0;
+      for (int i = c; i < y.length; i += nComponents) mean += y[i] * nComponents / y.length;
+      for (int i = c; i < y.length; i += nComponents) squares += (y[i] - mean) * (y[i] - mean);
+    }
+    return squares * nComponents / y.length > FOLDED * FOLDED;
   }
 
   private record Part(double normaliser, double divergence) {}

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import millrace.data.Column;
 import millrace.data.Frame;
+import millrace.data.Vocabulary;
 import millrace.run.Run;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +77,23 @@ class MapsTest {
   }
 
   /** Published for umap-learn 0.5: a = 1.577, b = 0.895 at the defaults. */
+  /**
+   * Points of many dimensions, all about as far from each other: exaggeration draws them into one
+   * place, which once was taken for the end.
+   */
+  @Test
+  void tsneLeavesTheOnePlaceThatExaggerationMakes() {
+    int n = 600;
+    int width = 64;
+    var random = Run.seeded(3).random("points");
+    var x = new float[n * width];
+    for (int i = 0; i < x.length; i++) x[i] = (float) random.nextGaussian();
+    var rows = Frame.of("v", new Column.Dense(x, Vocabulary.numbered("v", width)));
+    var places = ((Column.Numeric) new Tsne().fit(rows, RUN).apply(rows).column("tsne1")).values();
+    var s = Arrays.stream(places).summaryStatistics();
+    assertTrue(s.getMax() - s.getMin() > 10, s.toString());
+  }
+
   @Test
   void theCurveIsThePublishedOne() {
     var curve = Umap.curve(0.1, 1);

@@ -462,6 +462,7 @@
     };
     window.addEventListener('popstate', again);
     window.addEventListener('hashchange', again);
+    $('kept').hidden = framed;
     read();
     layOut();
     new ResizeObserver(() => {
