@@ -287,7 +287,7 @@ public record Tsne(
    * Where neighbours are hardly nearer than others, exaggeration draws all places into one, where
    * nothing pulls: a saddle that they leave by themselves, and no end.
    */
-  private boolean unfolded(double[] y) {
+  boolean unfolded(double[] y) {
     double squares = 0;
     for (int c = 0; c < nComponents; c++) {
       double mean = 0;
