@@ -76,7 +76,6 @@ class MapsTest {
     }
   }
 
-  /** Published for umap-learn 0.5: a = 1.577, b = 0.895 at the defaults. */
   /**
    * Exaggeration may draw all places into one, as it did with 1000 word vectors: without slope, but
    * no end.
@@ -93,6 +92,7 @@ class MapsTest {
     assertTrue(new Tsne().unfolded(map));
   }
 
+  /** Published for umap-learn 0.5: a = 1.577, b = 0.895 at the defaults. */
   @Test
   void theCurveIsThePublishedOne() {
     var curve = Umap.curve(0.1, 1);
