@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
  */
 @Command(
     name = "./millrace",
+    addMethodSubcommands = false,
     description = "Composable, leakage-free machine-learning pipelines for the JVM.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,

@@ -29,6 +29,7 @@ import picocli.CommandLine.ParameterException;
  */
 @Command(
     name = "train",
+    addMethodSubcommands = false,
     description = "Fit one model on a table and save it.",
     mixinStandardHelpOptions = true)
 final class Train implements Callable<Integer> {
