@@ -80,8 +80,8 @@ jvm_flags() {
 # itself and does without where it does not fit, and is told not to speak of it.
 aot_flags() {
   [ "${MILLRACE_AOT-}" != off ] || return 0
-  local name=${java_home//[!A-Za-z0-9.]/_} file
-  file=$1/start$name.aot
+  local name=${java_home//[!A-Za-z0-9.]/_}${2%%:*} file
+  file=$1/start${name//[!A-Za-z0-9.]/_}.aot
   if [ -r "$file" ] && [ "$file" -nt "$3" ] && [ "$file" -nt "$java_home/release" ]; then
     [ -n "$vectors" ] || flags+=(-Xlog:aot=off -Xlog:cds=off "-XX:AOTCache=$file")
     return 0
@@ -99,4 +99,12 @@ aot_make() {
   nice "$java_home/bin/java" "${flags[@]}" "-XX:AOTCacheOutput=$1.new" -cp "$2" millrace.cli.StartTraining >"$1.log" 2>&1 &&
     mv -f "$1.new" "$1"
   rm -f "$1.new" "$1.new.config"
+}
+
+# terminal_flag: adds to flags the width of the terminal, if standard error is one: for the progress bar.
+terminal_flag() {
+  local columns
+  [ -t 2 ] || return 0
+  columns=$(stty size <&2 2>/dev/null | cut -d' ' -f2) || true
+  case "$columns" in [1-9]*) flags+=("-Dmillrace.columns=$columns") ;; *) flags+=("-Dmillrace.columns=80") ;; esac
 }
