@@ -77,11 +77,13 @@ jvm_flags() {
 
 # aot_flags FOLDER CLASSPATH NEWER: adds to flags what uses the AOT cache in FOLDER, made by this Java and for this class
 # path, if it is there and newer than the file NEWER; else has it made in the background, once. The JVM checks the cache
-# itself and does without where it does not fit, and is told not to speak of it.
+# itself and does without where it does not fit, and is told not to speak of it. MILLRACE_AOT=off: neither use nor make
+# it; MILLRACE_AOT=now: make it before the command runs.
 aot_flags() {
   [ "${MILLRACE_AOT-}" != off ] || return 0
   local name=${java_home//[!A-Za-z0-9.]/_}${2%%:*} file
   file=$1/start${name//[!A-Za-z0-9.]/_}.aot
+  if [ "${MILLRACE_AOT-}" = now ] && ! [ "$file" -nt "$3" ]; then aot_make "$file" "$2" 3>&- || true; fi
   if [ -r "$file" ] && [ "$file" -nt "$3" ] && [ "$file" -nt "$java_home/release" ]; then
     [ -n "$vectors" ] || flags+=(-Xlog:aot=off -Xlog:cds=off "-XX:AOTCache=$file")
     return 0
@@ -93,12 +95,11 @@ aot_flags() {
 
 # aot_make FILE CLASSPATH: has a JVM start, run short commands and write the cache.
 aot_make() {
-  local words flags vectors
+  local flags vectors new=$1.$$
   jvm_flags models
-  rm -f "$1"
-  nice "$java_home/bin/java" "${flags[@]}" "-XX:AOTCacheOutput=$1.new" -cp "$2" millrace.cli.StartTraining >"$1.log" 2>&1 &&
-    mv -f "$1.new" "$1"
-  rm -f "$1.new" "$1.new.config"
+  nice "$java_home/bin/java" "${flags[@]}" "-XX:AOTCacheOutput=$new" -cp "$2" millrace.cli.StartTraining \
+    </dev/null >"$1.log" 2>&1 && mv -f "$new" "$1"
+  rm -f "$new" "$new.config"
 }
 
 # terminal_flag: adds to flags the width of the terminal, if standard error is one: for the progress bar.

@@ -14,7 +14,8 @@ import picocli.CommandLine.ParameterException;
       BenchTopics.class,
       BenchNeural.class,
       BenchTransformers.class,
-      BenchEmbeddings.class
+      BenchEmbeddings.class,
+      BenchStart.class
     })
 final class Bench implements Runnable {
   @picocli.CommandLine.Spec CommandSpec command;
@@ -22,6 +23,7 @@ final class Bench implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        command.commandLine(), "which benchmark? learners, topics, neural or embeddings");
+        command.commandLine(),
+        "which benchmark? learners, topics, neural, transformers, embeddings or start");
   }
 }
