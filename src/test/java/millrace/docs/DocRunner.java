@@ -8,7 +8,7 @@ import jdk.jshell.Snippet.Status;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 
 /**
- * Runs the Java blocks of a document, in order, as a reader would type them into JShell. A JVM of
+ * Runs the Java blocks of a document, in order, as JShell does. A JVM of
  * its own, in a folder of its own: what a document writes stays there. Prints how many snippets
  * ran.
  */
@@ -33,27 +33,22 @@ final class DocRunner {
 
   private static int run(JShell shell, Markdown.Block block) {
     int count = 0;
-    var typed = "";
-    for (var line :
-        block.text().lines().toList()) { // as a person types: it may seem done too early
-      typed += line + "\n";
-      for (var info = shell.sourceCodeAnalysis().analyzeCompletion(typed);
-          info.completeness().isComplete();
-          info = shell.sourceCodeAnalysis().analyzeCompletion(typed)) {
-        if (info.completeness() == Completeness.UNKNOWN) throw failed(block, typed, "is no Java");
-        eval(shell, block, info.source());
-        typed = info.remaining();
-        count++;
-      }
+    var rest = block.text();
+    while (rest.lines().anyMatch(l -> !l.isBlank() && !l.strip().startsWith("//"))) {
+      var info = shell.sourceCodeAnalysis().analyzeCompletion(rest);
+      if (info.completeness() == Completeness.UNKNOWN) throw failed(block, rest, "is no Java");
+      if (!info.completeness().isComplete()) throw failed(block, rest, "does not end");
+      eval(shell, block, info.source());
+      rest = info.remaining();
+      count++;
     }
-    var rest = typed.lines().filter(l -> !l.isBlank() && !l.strip().startsWith("//")).toList();
-    if (!rest.isEmpty()) throw failed(block, typed, "does not end");
     return count;
   }
 
   private static void eval(JShell shell, Markdown.Block block, String source) {
     for (var event : shell.eval(source)) {
-      if (event.status() == Status.VALID && event.exception() == null) continue;
+      boolean fine = event.status() == Status.VALID || event.status() == Status.OVERWRITTEN;
+      if (fine && event.exception() == null) continue;
       var problems = new ArrayList<String>();
       shell.diagnostics(event.snippet()).forEach(d -> problems.add(d.getMessage(null)));
       for (Throwable e = event.exception(); e != null; e = e.getCause()) problems.add(e.toString());
