@@ -19,7 +19,9 @@ import millrace.contract.Project;
 import millrace.learn.Catalog;
 import org.junit.jupiter.api.Test;
 
-/** What docs/coming-from.md calls ours is in the catalogue or is a public class, its parameters too. */
+/**
+ * What docs/coming-from.md calls ours is in the catalogue or is a public class, its parameters too.
+ */
 class ComingFromTest {
   private static final Pattern NAME =
       Pattern.compile("([a-z]+\\.)?([A-Z]\\w*)(\\.\\w+)?(\\(([^)]*)\\))?");
@@ -74,8 +76,7 @@ class ComingFromTest {
     if (!type.isRecord()) return false;
     return Arrays.stream(parameters.split(",\\s*"))
         .allMatch(
-            p ->
-                Arrays.stream(type.getRecordComponents()).anyMatch(c -> c.getName().equals(p)));
+            p -> Arrays.stream(type.getRecordComponents()).anyMatch(c -> c.getName().equals(p)));
   }
 
   private static final Map<String, List<Class<?>>> PUBLIC = new HashMap<>();
@@ -84,7 +85,8 @@ class ComingFromTest {
     if (!PUBLIC.isEmpty()) return PUBLIC;
     var out = new HashMap<String, List<Class<?>>>();
     try (var files = Files.walk(Project.root())) {
-      for (var file : files.filter(f -> f.toString().contains("/src/main/java/millrace/")).toList()) {
+      for (var file :
+          files.filter(f -> f.toString().contains("/src/main/java/millrace/")).toList()) {
         var name = file.getFileName().toString();
         if (!name.endsWith(".java") || name.contains("-")) continue;
         var type = type(file);
@@ -101,7 +103,9 @@ class ComingFromTest {
     var name = path.substring(path.indexOf("/src/main/java/") + "/src/main/java/".length());
     try {
       return Class.forName(
-          name.replace(".java", "").replace('/', '.'), false, ComingFromTest.class.getClassLoader());
+          name.replace(".java", "").replace('/', '.'),
+          false,
+          ComingFromTest.class.getClassLoader());
     } catch (ClassNotFoundException e) {
       throw new LinkageError(path, e);
     }

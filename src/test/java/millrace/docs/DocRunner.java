@@ -8,9 +8,8 @@ import jdk.jshell.Snippet.Status;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 
 /**
- * Runs the Java blocks of a document, in order, as JShell does. A JVM of
- * its own, in a folder of its own: what a document writes stays there. Prints how many snippets
- * ran.
+ * Runs the Java blocks of a document, in order, as JShell does. A JVM of its own, in a folder of
+ * its own: what a document writes stays there. Prints how many snippets ran.
  */
 final class DocRunner {
   private DocRunner() {}
