@@ -97,6 +97,8 @@ aot_flags() {
 aot_make() {
   local flags vectors new=$1.$$
   jvm_flags models
+  # Without profiles: they have the JVM compile at once what was hot in training, and a short command pays for all of it.
+  flags+=(-XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining)
   nice "$java_home/bin/java" "${flags[@]}" "-XX:AOTCacheOutput=$new" -cp "$2" millrace.cli.StartTraining \
     </dev/null >"$1.log" 2>&1 && mv -f "$new" "$1"
   rm -f "$new" "$new.config"
