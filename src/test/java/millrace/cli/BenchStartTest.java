@@ -71,7 +71,8 @@ class BenchStartTest {
   }
 
   private Cli bench(String... more) {
-    var words = new ArrayList<>(List.of("bench", "start", "--out", folder.resolve("out").toString()));
+    var words =
+        new ArrayList<>(List.of("bench", "start", "--out", folder.resolve("out").toString()));
     words.addAll(List.of(more));
     return Cli.run(words.toArray(String[]::new));
   }
