@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,7 +35,7 @@ class ReleaseTest {
       assertTrue(!dist.contains(gpl) && !cli.contains(gpl), gpl);
   }
 
-  private static TreeSet<String> ours(String pom) {
+  private static Set<String> ours(String pom) {
     return OURS.matcher(pom)
         .results()
         .map(m -> m.group(1))
