@@ -27,7 +27,10 @@ class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(
-              l -> !l.contains("/tests/test-classes/") && !l.contains("/test-classes/"))
+              l ->
+                  !l.contains("/tests/test-classes/")
+                      && !l.contains("/test-classes/")
+                      && !l.contains("-tests.jar"))
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("millrace");
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import millrace.readers.Csv;
 import millrace.run.Run;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Csv on about a million rows, as nine files and as one: Millrace with one and two threads, bare
@@ -17,7 +18,7 @@ import millrace.run.Run;
  *
  * <p>Arguments: the folder with the UK cars, a folder for the generated files, the command and the
  * script that run pandas ({@code /usr/bin/python3 src/jmh/python/csv_pandas.py}), the number of
- * repeats.
+ * repeats. Without pandas it is left out.
  */
 public final class CsvBench {
   private CsvBench() {}
@@ -26,17 +27,28 @@ public final class CsvBench {
     var folder = Path.of(args[1]);
     UkCars.generate(Path.of(args[0]), folder);
     int repeats = Integer.parseInt(args[4]);
-    try (var pandas = new Pandas(List.of(args[2], args[3], folder.toString()))) {
+    var pandas = pandas(List.of(args[2], args[3], folder.toString()));
+    try (pandas) {
       compare("nine files", UkCars.nine(folder), pandas, repeats);
       compare("one file", List.of(UkCars.one(folder)), pandas, repeats);
     }
   }
 
-  private static void compare(String what, List<Path> files, Pandas pandas, int repeats)
+  private static @Nullable Pandas pandas(List<String> command) {
+    try {
+      return new Pandas(command);
+    } catch (IOException e) {
+      System.err.println("pandas is left out: " + e.getMessage());
+      return null;
+    }
+  }
+
+  private static void compare(String what, List<Path> files, @Nullable Pandas pandas, int repeats)
       throws Exception {
     long rows = new Csv(files).read().size();
-    new Turns()
-        .addTimed(pandas.version + ", C engine", () -> pandas.read(what))
+    var turns = new Turns();
+    if (pandas != null) turns.addTimed(pandas.version + ", C engine", () -> pandas.read(what));
+    turns
         .add("Millrace, 1 thread", read(files, 1))
         .add("Millrace, 2 threads", read(files, 2))
         .add("fastcsv, counting cells", () -> count(files))

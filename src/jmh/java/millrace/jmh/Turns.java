@@ -1,11 +1,18 @@
 package millrace.jmh;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 /**
@@ -94,7 +101,22 @@ final class Turns {
           ratio(elapsed[w], elapsed[0]),
           ratio(processor[w], processor[0]));
     }
+    keep(title, elapsed);
     line("%n%,d rows; %d repeats after %d that do not count.%n", rows, repeats, WARM);
+  }
+
+  /** For {@code ./millrace bench all}: a line of JSON with the elapsed seconds of each round. */
+  private void keep(String title, double[][] elapsed) throws IOException {
+    var file = System.getProperty("millrace.bench.turns");
+    if (file == null) return;
+    var seconds = new LinkedHashMap<String, double[]>();
+    for (int w = 0; w < elapsed.length; w++) seconds.put(names.get(w), elapsed[w]);
+    var table = Map.of("title", title, "seconds", seconds);
+    Files.writeString(
+        Path.of(file),
+        new ObjectMapper().writeValueAsString(table) + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
   }
 
   /** The median and the quartiles of the ratios, repeat by repeat. */

@@ -1,5 +1,6 @@
 package millrace.cli;
 
+import java.util.ArrayList;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -10,6 +11,7 @@ import picocli.CommandLine.ParameterException;
     description = "Measure Millrace beside other tools, in one run.",
     mixinStandardHelpOptions = true,
     subcommands = {
+      BenchAll.class,
       BenchLearners.class,
       BenchTopics.class,
       BenchNeural.class,
@@ -22,8 +24,10 @@ final class Bench implements Runnable {
 
   @Override
   public void run() {
+    var names = new ArrayList<>(command.subcommands().keySet());
+    var last = names.removeLast();
     throw new ParameterException(
         command.commandLine(),
-        "which benchmark? learners, topics, neural, transformers, embeddings or start");
+        "which benchmark? %s or %s".formatted(String.join(", ", names), last));
   }
 }

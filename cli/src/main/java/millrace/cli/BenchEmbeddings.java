@@ -3,18 +3,14 @@ package millrace.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import millrace.data.DataException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** Word vectors beside others, turn by turn in one run. */
 @Command(
@@ -74,60 +70,39 @@ final class BenchEmbeddings implements Callable<Integer> {
   int epochs = 5;
 
   @Option(
-      names = "--threads",
-      split = ",",
-      paramLabel = "N",
-      description = "One row for each (default: 1,2).")
-  List<Integer> threads = List.of(1, 2);
-
-  @Option(
-      names = "--repeats",
-      paramLabel = "N",
-      description = "Rounds of each (default: ${DEFAULT-VALUE}).")
-  int repeats = 3;
-
-  @Option(
       names = "--python",
       paramLabel = "COMMAND",
       description = "A Python that has gensim, fasttext, numpy (default: ${DEFAULT-VALUE}).")
   String python = "/usr/bin/python3";
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Where embeddings.md and embeddings.json go (default: ${DEFAULT-VALUE}).")
-  Path out = Path.of("reports");
+  @Mixin BenchOptions options = new BenchOptions();
 
   @picocli.CommandLine.Spec CommandSpec command;
 
   @Override
   public Integer call() throws IOException {
     check();
+    int repeats = options.rounds(3);
+    var threads = options.threads;
     var say = command.commandLine().getErr();
-    var tables = new ArrayList<BenchTurns>();
-    Files.createDirectories(out);
-    var folder = Files.createTempDirectory("millrace-bench");
-    try {
-      for (var part : parts) {
-        var table =
-            switch (part) {
-              case TRAINING -> {
-                var settings = new BenchWords.Settings(algorithms, peers, epochs, repeats, python);
-                var text = corpus == null ? BenchWords.corpus(data, folder) : corpus;
-                yield new BenchWords(settings, data, folder, say).measure(text, threads);
-              }
-              case SEARCH -> new BenchSearch(python, repeats, folder, say).measure(threads);
-            };
-        tables.add(table);
-        write(tables); // after each part: what was measured is not lost
-      }
-    } finally {
-      try (var files = Files.walk(folder)) {
-        for (var f : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(f);
-      }
-    }
-    command.commandLine().getOut().println(markdown(tables));
-    command.commandLine().getOut().flush();
+    var page = new BenchPage(command, options.out);
+    page.within(
+        folder -> {
+          for (var part : parts) {
+            page.add(
+                switch (part) {
+                  case TRAINING -> {
+                    var settings =
+                        new BenchWords.Settings(algorithms, peers, epochs, repeats, python);
+                    var text = corpus == null ? BenchWords.corpus(data, folder) : corpus;
+                    yield new BenchWords(settings, data, folder, say).measure(text, threads);
+                  }
+                  case SEARCH -> new BenchSearch(python, repeats, folder, say).measure(threads);
+                });
+            page.write(); // after each part: what was measured is not lost
+          }
+        });
+    page.print(options.json, say, command.commandLine().getOut());
     return 0;
   }
 
@@ -139,34 +114,12 @@ final class BenchEmbeddings implements Callable<Integer> {
       throw new DataException("there is no file '%s': say --corpus FILE".formatted(corpus));
     for (var p : peers)
       if (!List.of("gensim", "fasttext").contains(p))
-        throw usage("there is no peer '%s'; there are gensim and fasttext".formatted(p));
+        throw options.usage("there is no peer '%s'; there are gensim and fasttext".formatted(p));
     for (var a : algorithms)
       if (!List.of("skip-gram", "cbow").contains(a))
-        throw usage("there is no algorithm '%s'; there are skip-gram and cbow".formatted(a));
-    if (epochs < 1) throw usage("--epochs must be at least 1, but is " + epochs);
-    if (repeats < 1) throw usage("--repeats must be at least 1, but is " + repeats);
-    for (int t : threads) if (t < 1) throw usage("--threads must be at least 1, but is " + t);
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(command.commandLine(), message);
-  }
-
-  private void write(List<BenchTurns> tables) throws IOException {
-    Files.writeString(out.resolve("embeddings.md"), markdown(tables));
-    var tree = new LinkedHashMap<String, @Nullable Object>(BenchTopics.machine());
-    tree.put("command", Compare.called(command));
-    tree.put("parts", tables.stream().map(BenchTurns::tree).toList());
-    Files.writeString(out.resolve("embeddings.json"), Json.write(tree));
-  }
-
-  private String markdown(List<BenchTurns> tables) {
-    return "%s. %s\n\n%s"
-        .formatted(
-            Compare.called(command),
-            BenchTopics.machine().entrySet().stream()
-                .map(e -> e.getKey() + ": " + e.getValue())
-                .collect(Collectors.joining("; ")),
-            tables.stream().map(BenchTurns::markdown).collect(Collectors.joining("\n")));
+        throw options.usage(
+            "there is no algorithm '%s'; there are skip-gram and cbow".formatted(a));
+    if (epochs < 1) throw options.usage("--epochs must be at least 1, but is " + epochs);
+    options.check();
   }
 }

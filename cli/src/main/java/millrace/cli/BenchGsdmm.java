@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
-import java.util.SequencedMap;
 import java.util.zip.GZIPInputStream;
 import millrace.data.Column;
 import millrace.data.DataException;
@@ -62,7 +61,7 @@ final class BenchGsdmm {
                 .formatted(iterations, PRIOR, repeats));
     for (var set : sets) {
       for (int t : threads) {
-        table.rows().add(rounds(set, data.resolve("sttm"), t, script));
+        rounds(table, set, data.resolve("sttm"), t, script);
         say.println(table.last());
         say.flush();
       }
@@ -70,8 +69,8 @@ final class BenchGsdmm {
     return table;
   }
 
-  private SequencedMap<String, @Nullable Object> rounds(
-      String set, Path folder, int threads, Path script) throws IOException {
+  private void rounds(BenchTurns table, String set, Path folder, int threads, Path script)
+      throws IOException {
     var texts = file(folder, set + ".txt");
     var labels = file(folder, set + (set.equals("Tweet") ? "_LABEL.txt" : "_label.txt"));
     var documents = documents(lines(texts));
@@ -113,15 +112,32 @@ final class BenchGsdmm {
     row.put("threads", threads);
     row.put("s", ours);
     row.put("peer's s", theirs);
-    row.put("ratio", BenchTurns.median(theirs) / BenchTurns.median(ours));
+    var ratios = BenchFigure.ratios(false, ours, theirs);
+    row.put("ratio", ratios);
+    row.put("quartiles", BenchFigure.Interval.of(ratios).quartiles());
     row.put("NMI", BenchTurns.mean(nmi));
     row.put("peer's NMI", BenchTurns.mean(their));
     row.put("peer", error.isEmpty() ? "ran" : error);
-    return row;
+    table.versions().put("plain Python", error.isEmpty() ? "ran" : error);
+    table
+        .figures()
+        .add(
+            BenchFigure.of(
+                "GSDMM, %d iterations".formatted(iterations),
+                set,
+                threads,
+                "s",
+                false,
+                ours,
+                "plain Python",
+                theirs,
+                new BenchFigure.Score("NMI", true, BenchTurns.mean(nmi), BenchTurns.mean(their))));
+    table.rows().add(row);
   }
 
   /** Seconds and NMI. */
   private double[] peer(Path script, Path texts, Path labels, int k, int seed) throws IOException {
+    PythonPeer.check(python);
     var process =
         new ProcessBuilder(
                 python,

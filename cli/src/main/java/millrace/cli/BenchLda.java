@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
 import millrace.evaluation.Coherence;
 import millrace.evaluation.Topics;
 import millrace.learn.TopicModel;
@@ -75,11 +74,12 @@ final class BenchLda {
                     heap,
                     repeats,
                     TOP));
+    table.versions().put("MALLET", mallet.isEmpty() ? "left out" : "2.1.1");
     for (var set : sets) {
       var corpus = BenchCorpus.read(set, data);
       for (int k : topics) {
         for (int t : threads) {
-          table.rows().add(rounds(corpus, k, t, folder));
+          rounds(table, corpus, k, t, folder);
           say.println(table.last());
           say.flush();
         }
@@ -88,8 +88,8 @@ final class BenchLda {
     return table;
   }
 
-  private SequencedMap<String, @Nullable Object> rounds(
-      BenchCorpus corpus, int topics, int threads, Path folder) throws IOException {
+  private void rounds(BenchTurns table, BenchCorpus corpus, int topics, int threads, Path folder)
+      throws IOException {
     var file = folder.resolve("corpus.bin");
     BenchCorpus.write(corpus.train(), file);
     var ours = new Side(folder.resolve("ours.model"), System.getProperty("java.class.path"), OURS);
@@ -109,15 +109,36 @@ final class BenchLda {
     row.put("threads", threads);
     row.put("tokens/s", ours.speeds(corpus));
     row.put("peer's tokens/s", theirs.speeds(corpus));
-    row.put(
-        "ratio", BenchTurns.median(ours.speeds(corpus)) / BenchTurns.median(theirs.speeds(corpus)));
+    var ratios = BenchFigure.ratios(true, ours.speeds(corpus), theirs.speeds(corpus));
+    row.put("ratio", ratios);
+    row.put("quartiles", BenchFigure.Interval.of(ratios).quartiles());
     row.put("perplexity", BenchTurns.mean(ours.perplexity));
     row.put("peer's perplexity", BenchTurns.mean(theirs.perplexity));
     row.put("C_V", BenchTurns.mean(ours.cv));
     row.put("peer's C_V", BenchTurns.mean(theirs.cv));
     row.put("NPMI", BenchTurns.mean(ours.npmi));
     row.put("peer's NPMI", BenchTurns.mean(theirs.npmi));
-    return row;
+    table
+        .figures()
+        .add(
+            BenchFigure.of(
+                "LDA, %d topics".formatted(topics),
+                corpus.name(),
+                threads,
+                "tokens/s",
+                true,
+                ours.speeds(corpus),
+                "MALLET",
+                theirs.speeds(corpus),
+                score("perplexity", false, ours.perplexity, theirs.perplexity),
+                score("C_V", true, ours.cv, theirs.cv),
+                score("NPMI", true, ours.npmi, theirs.npmi)));
+    table.rows().add(row);
+  }
+
+  private static BenchFigure.Score score(
+      String name, boolean higher, List<Double> ours, List<Double> theirs) {
+    return new BenchFigure.Score(name, higher, BenchTurns.mean(ours), BenchTurns.mean(theirs));
   }
 
   private static final String OURS = "millrace.cli.BenchLdaRun";

@@ -123,8 +123,8 @@ final class BenchLearners implements Callable<Integer> {
   }
 
   private void write(BenchTable table) throws IOException {
-    Files.writeString(out.resolve("learners.md"), table.markdown());
-    Files.writeString(out.resolve("learners.json"), Json.write(table.tree()));
+    BenchPage.write(out.resolve("learners.md"), table.markdown());
+    BenchPage.write(out.resolve("learners.json"), Json.write(table.tree()));
   }
 
   private SequencedMap<String, BenchSets.Source> chosen() {

@@ -2,13 +2,12 @@ package millrace.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** Networks, products of matrices and element-wise work beside native libraries, in one run. */
 @Command(
@@ -38,51 +37,30 @@ final class BenchNeural implements Callable<Integer> {
       description = "Of mlp, lstm, cnn, gemm, ops, opencl (default: all).")
   List<Job> jobs = List.of(Job.values());
 
-  @Option(
-      names = "--threads",
-      split = ",",
-      paramLabel = "N",
-      description = "One row for each (default: 1,2).")
-  List<Integer> threads = List.of(1, 2);
+  @Mixin BenchOptions options = new BenchOptions();
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      description = "How often each side takes its turn (default: ${DEFAULT-VALUE}).")
-  int rounds = 9;
-
-  @Option(
-      names = "--json",
-      description =
-          "The tables as one JSON object on standard output; for people on standard error.")
-  boolean json;
-
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Where neural.md and neural.json go (default: ${DEFAULT-VALUE}).")
-  Path out = Path.of("reports");
+  private int rounds;
 
   @picocli.CommandLine.Spec CommandSpec command;
 
   @Override
   public Integer call() throws IOException {
-    if (rounds < 1) throw usage("--rounds must be at least 1, but is " + rounds);
-    for (int t : threads) if (t < 1) throw usage("--threads must be at least 1, but is " + t);
-    var page = new BenchPage(command, out);
+    options.check();
+    rounds = options.rounds(9);
+    var page = new BenchPage(command, options.out);
     var say = command.commandLine().getErr();
     page.with(
         (path, folder) -> {
           for (var job : jobs) {
             var table = BenchNeuralTables.empty(job);
             page.add(table);
-            for (int t : job == Job.OPENCL ? List.of(0) : threads) {
+            for (int t : job == Job.OPENCL ? List.of(0) : options.threads) {
               measure(job, t, table, new BenchSides(path, t, folder), page, say);
               page.write();
             }
           }
         });
-    page.print(json, say, command.commandLine().getOut());
+    page.print(options.json, say, command.commandLine().getOut());
     return 0;
   }
 
@@ -126,9 +104,5 @@ final class BenchNeural implements Callable<Integer> {
         }
       }
     }
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(command.commandLine(), message);
   }
 }

@@ -34,6 +34,10 @@ record BenchNeuralTables(BenchTurns table, int threads, int rounds, PrintWriter 
       return "kind=gemm m=%d n=%d k=%d ta=%b tb=%b".formatted(m, n, k, ta, tb);
     }
 
+    String name() {
+      return "%d x %d x %d, %s%s".formatted(m, n, k, ta ? "T" : "N", tb ? "T" : "N");
+    }
+
     double flops() {
       return 2.0 * m * n * k;
     }
@@ -126,6 +130,19 @@ record BenchNeuralTables(BenchTurns table, int threads, int rounds, PrintWriter 
       row.put("wanted", plan.wanted);
       row.put("loss", "%.4f".formatted(race.values()[0]));
       row.put("PyTorch's loss", "%.4f".formatted(race.values()[1]));
+      table
+          .figures()
+          .add(
+              BenchFigure.of(
+                  "training, " + kind + ", " + optimizer,
+                  "",
+                  threads,
+                  "ms a step",
+                  false,
+                  scaled(race.seconds()[0], 1e3),
+                  "PyTorch",
+                  scaled(race.seconds()[1], 1e3),
+                  new BenchFigure.Score("loss", false, race.values()[0], race.values()[1])));
       add(row);
     }
   }
@@ -159,6 +176,18 @@ record BenchNeuralTables(BenchTurns table, int threads, int rounds, PrintWriter 
       row.put("quartiles", race.quartiles(better));
       row.put("processor", race.processor(better, threads));
       double own = race.processor(better, threads);
+      table
+          .figures()
+          .add(
+              BenchFigure.of(
+                  "product of matrices",
+                  p.name(),
+                  threads,
+                  "GFLOP/s",
+                  true,
+                  rates(race.seconds()[0], p.flops()),
+                  "the better of OpenBLAS and PyTorch",
+                  rates(race.seconds()[better], p.flops())));
       processor += Math.log(own);
       leastOwn = Math.min(leastOwn, own);
       add(row);
@@ -211,6 +240,18 @@ record BenchNeuralTables(BenchTurns table, int threads, int rounds, PrintWriter 
       row.put("ratio", race.ratios(1));
       row.put("quartiles", race.quartiles(1));
       row.put("processor", race.processor(1, threads));
+      table
+          .figures()
+          .add(
+              BenchFigure.of(
+                  op.toLowerCase(Locale.ROOT).replace('_', ' '),
+                  "1,048,576 floats",
+                  threads,
+                  "µs",
+                  false,
+                  scaled(race.seconds()[0], 1e6),
+                  "PyTorch",
+                  scaled(race.seconds()[1], 1e6)));
       add(row);
     }
   }
@@ -248,6 +289,18 @@ record BenchNeuralTables(BenchTurns table, int threads, int rounds, PrintWriter 
     row.put("ratio", race.ratios(1));
     row.put("quartiles", race.quartiles(1));
     row.put("losses", losses);
+    table
+        .figures()
+        .add(
+            BenchFigure.of(
+                "OpenCL: " + work,
+                "",
+                0,
+                "ms",
+                false,
+                scaled(race.seconds()[0], 1e3),
+                "our own Cpu kernels",
+                scaled(race.seconds()[1], 1e3)));
     add(row);
   }
 

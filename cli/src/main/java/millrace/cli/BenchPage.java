@@ -2,6 +2,8 @@ package millrace.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import millrace.data.DataException;
+import millrace.store.WholeFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -35,6 +38,11 @@ final class BenchPage {
     void measure(String path, Path folder) throws IOException;
   }
 
+  /** What is measured without other class paths. */
+  interface Task {
+    void measure(Path folder) throws IOException;
+  }
+
   /** Runs with the class path of the sides and a folder that is deleted afterwards. */
   void with(Work work) throws IOException {
     var path = System.getProperty("millrace.neural.peers", "");
@@ -43,10 +51,15 @@ final class BenchPage {
           "the other sides are not on the class path: start this by ./millrace bench %s, which puts"
                   .formatted(command.name())
               + " them there");
+    within(folder -> work.measure(path, folder));
+  }
+
+  /** Runs with a folder that is deleted afterwards. */
+  void within(Task task) throws IOException {
     Files.createDirectories(out);
     var folder = Files.createTempDirectory("millrace-bench");
     try {
-      work.measure(path, folder);
+      task.measure(folder);
     } finally {
       try (var files = Files.walk(folder)) {
         for (var f : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(f);
@@ -56,6 +69,7 @@ final class BenchPage {
 
   void add(BenchTurns table) {
     tables.add(table);
+    versions.putAll(table.versions());
   }
 
   void version(String side, String version) {
@@ -63,8 +77,18 @@ final class BenchPage {
   }
 
   void write() throws IOException {
-    Files.writeString(out.resolve(command.name() + ".md"), markdown());
-    Files.writeString(out.resolve(command.name() + ".json"), Json.write(tree()));
+    write(out.resolve(command.name() + ".md"), markdown());
+    write(out.resolve(command.name() + ".json"), Json.write(tree()));
+  }
+
+  /** A file that is there whole or not at all. */
+  static void write(Path file, String text) {
+    var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    WholeFile.write(
+        file,
+        to -> {
+          while (bytes.hasRemaining()) to.write(bytes);
+        });
   }
 
   /** Prints all: JSON for programs, tables for people. */
@@ -77,17 +101,21 @@ final class BenchPage {
   private SequencedMap<String, @Nullable Object> tree() {
     var tree = new LinkedHashMap<String, @Nullable Object>(machine());
     tree.put("command", Compare.called(command));
-    tree.put("sides", versions);
+    if (!versions.isEmpty()) tree.put("sides", versions);
     tree.put("tables", tables.stream().map(BenchTurns::tree).toList());
+    tree.put(
+        "figures",
+        tables.stream().flatMap(t -> t.figures().stream()).map(BenchFigure::tree).toList());
     return tree;
   }
 
   private String markdown() {
-    return "%s. %s; %s\n\n%s"
+    var facts = new LinkedHashMap<>(machine());
+    facts.putAll(versions);
+    return "%s. %s\n\n%s"
         .formatted(
             Compare.called(command),
-            text(machine()),
-            text(versions),
+            text(facts),
             tables.stream().map(BenchTurns::markdown).collect(Collectors.joining("\n")));
   }
 
@@ -97,7 +125,8 @@ final class BenchPage {
         .collect(Collectors.joining("; "));
   }
 
-  private static SequencedMap<String, String> machine() {
+  /** Ourselves, and where this runs. */
+  static SequencedMap<String, String> machine() {
     var out = new LinkedHashMap<String, String>();
     out.put("version", Main.Version.millrace());
     out.put("Java", Runtime.version().toString());

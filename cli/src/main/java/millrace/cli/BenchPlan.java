@@ -17,14 +17,20 @@ import millrace.learn.Trainer;
 final class BenchPlan {
   /** What is done, and so how it is scored. */
   enum Job {
-    REGRESSION,
-    CLASSIFICATION,
+    REGRESSION("R²"),
+    CLASSIFICATION("accuracy"),
     /** Adjusted Rand index of the training rows' clusters with the classes. */
-    CLUSTERING,
+    CLUSTERING("adjusted Rand index"),
     /** Area under the ROC curve, the rarest class being the outliers. */
-    OUTLIERS,
+    OUTLIERS("area under the curve"),
     /** Not scored. */
-    STEP
+    STEP("");
+
+    final String score;
+
+    Job(String score) {
+      this.score = score;
+    }
   }
 
   /**

@@ -56,49 +56,78 @@ final class BenchSearch {
             "Peer: numpy, matrix @ query, argpartition, a sort of the ten. Milliseconds a query, medians of the rounds of %d queries; the ratio is numpy's time over ours."
                 .formatted(QUERIES));
     for (int t : threads) {
-      try {
-        row(table, vectors, queries, t);
-        say.println(table.last());
-        say.flush();
-      } catch (IOException e) {
-        say.println("numpy is left out: " + e.getMessage());
+      var peer = peer(table, t);
+      try (peer) {
+        row(table, vectors, queries, t, peer);
       }
+      say.println(table.last());
+      say.flush();
     }
     return table;
   }
 
-  private void row(BenchTurns table, WordVectors vectors, float[] queries, int threads)
+  private @Nullable PythonPeer peer(BenchTurns table, int threads) throws IOException {
+    PythonPeer peer = null;
+    try {
+      peer = new PythonPeer(python, "bench_embeddings.py", threads, folder);
+      var versions = peer.tell(Map.of("do", "versions")); // fails where there is no numpy
+      table.versions().put("numpy", versions.path("numpy").asText());
+      return peer;
+    } catch (IOException e) {
+      if (peer != null) peer.close();
+      table.versions().put("numpy", "left out: " + e.getMessage());
+      say.println("numpy is left out: " + e.getMessage());
+      return null;
+    }
+  }
+
+  private void row(
+      BenchTurns table,
+      WordVectors vectors,
+      float[] queries,
+      int threads,
+      @Nullable PythonPeer peer)
       throws IOException {
     var ours = new ArrayList<Double>();
     var theirs = new ArrayList<Double>();
-    var ratios = new ArrayList<Double>();
     boolean same = true;
-    var run = Run.quiet().threads(threads);
-    try (var peer = new PythonPeer(python, "bench_embeddings.py", threads, folder)) {
-      var exact = Neighbours.exact(vectors, run);
-      for (int r = -2; r < 3 * repeats; r++) {
-        List<Near> last = List.of();
-        long begun = System.nanoTime();
-        for (int q = 0; q < QUERIES; q++)
-          last = exact.nearest(Arrays.copyOfRange(queries, q * WIDTH, (q + 1) * WIDTH), TOP);
-        double seconds = (System.nanoTime() - begun) / 1e9;
-        var answer =
-            peer.tell(Map.of("do", "search", "rows", ROWS, "width", WIDTH, "top", TOP, "times", 1));
-        if (r < 0) continue;
-        ours.add(seconds / QUERIES * 1e3);
-        theirs.add(answer.path("seconds").asDouble() / QUERIES * 1e3);
-        ratios.add(theirs.getLast() / ours.getLast());
-        for (int i = 0; i < TOP; i++)
-          same &= last.get(i).word().equals("w" + answer.path("last").path(i).asInt());
-      }
+    var exact = Neighbours.exact(vectors, Run.quiet().threads(threads));
+    for (int r = -2; r < 3 * repeats; r++) {
+      List<Near> last = List.of();
+      long begun = System.nanoTime();
+      for (int q = 0; q < QUERIES; q++)
+        last = exact.nearest(Arrays.copyOfRange(queries, q * WIDTH, (q + 1) * WIDTH), TOP);
+      double seconds = (System.nanoTime() - begun) / 1e9;
+      if (r >= 0) ours.add(seconds / QUERIES * 1e3);
+      if (peer == null) continue;
+      var answer =
+          peer.tell(Map.of("do", "search", "rows", ROWS, "width", WIDTH, "top", TOP, "times", 1));
+      if (r < 0) continue;
+      theirs.add(answer.path("seconds").asDouble() / QUERIES * 1e3);
+      for (int i = 0; i < TOP; i++)
+        same &= last.get(i).word().equals("w" + answer.path("last").path(i).asInt());
     }
+    var ratios = BenchFigure.ratios(false, ours, theirs);
     var row = new LinkedHashMap<String, @Nullable Object>();
     row.put("threads", threads);
     row.put("ms", ours);
     row.put("numpy's ms", theirs);
     row.put("ratio", ratios);
-    row.put("same ten", same ? "yes" : "NO");
+    row.put("quartiles", BenchFigure.Interval.of(ratios).quartiles());
+    row.put("same ten", peer == null ? "–" : same ? "yes" : "NO");
     table.rows().add(row);
+    table
+        .figures()
+        .add(
+            BenchFigure.of(
+                "search, the nearest ten",
+                "100,000 vectors",
+                threads,
+                "ms a query",
+                false,
+                ours,
+                "numpy",
+                theirs));
   }
 
   private interface Draw {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,19 +30,19 @@ record BenchTable(List<Result> results, String peer, int threads) {
       List<BenchPeer.Answer> ours,
       List<BenchPeer.Answer> theirs) {
     double fit() {
-      return median(ours.stream().mapToDouble(BenchPeer.Answer::fit).toArray());
+      return BenchTurns.median(counted(ours, BenchPeer.Answer::fit));
     }
 
     double predict() {
-      return median(ours.stream().mapToDouble(BenchPeer.Answer::predict).toArray());
+      return BenchTurns.median(counted(ours, BenchPeer.Answer::predict));
     }
 
     double peerFit() {
-      return median(theirs.stream().mapToDouble(BenchPeer.Answer::fit).toArray());
+      return BenchTurns.median(counted(theirs, BenchPeer.Answer::fit));
     }
 
     double peerPredict() {
-      return median(theirs.stream().mapToDouble(BenchPeer.Answer::predict).toArray());
+      return BenchTurns.median(counted(theirs, BenchPeer.Answer::predict));
     }
 
     boolean compared() {
@@ -60,15 +61,49 @@ record BenchTable(List<Result> results, String peer, int threads) {
     }
 
     double fitRatio() {
-      return ratio(fit(), peerFit());
+      return ratio(BenchPeer.Answer::fit).median();
     }
 
     double predictRatio() {
-      return ratio(predict(), peerPredict());
+      return ratio(BenchPeer.Answer::predict).median();
     }
 
-    private static double ratio(double our, double their) {
-      return Math.max(our, SHORTEST) / Math.max(their, SHORTEST);
+    /** Our seconds over the peer's, round by round. */
+    private BenchFigure.Interval ratio(ToDoubleFunction<BenchPeer.Answer> of) {
+      return BenchFigure.Interval.of(
+          BenchFigure.ratios(true, measurable(counted(ours, of)), measurable(counted(theirs, of))));
+    }
+
+    /** What both did, in the shape that all benchmarks share. */
+    List<BenchFigure> figures(int threads) {
+      if (!error().isEmpty()) return List.of();
+      var out = new ArrayList<BenchFigure>();
+      var score =
+          Double.isNaN(our)
+              ? new BenchFigure.Score[0]
+              : new BenchFigure.Score[] {new BenchFigure.Score(row.job().score, true, our, their)};
+      out.add(figure(", fit", threads, BenchPeer.Answer::fit, score));
+      // clusters of the peer come with its fit
+      if (theirs.isEmpty() || peerPredict() > 0)
+        out.add(figure(", predict", threads, BenchPeer.Answer::predict));
+      return out;
+    }
+
+    private BenchFigure figure(
+        String what,
+        int threads,
+        ToDoubleFunction<BenchPeer.Answer> of,
+        BenchFigure.Score... scores) {
+      return BenchFigure.of(
+          row.name() + what,
+          set,
+          threads,
+          "s",
+          false,
+          measurable(counted(ours, of)),
+          "scikit-learn",
+          measurable(counted(theirs, of)),
+          scores);
     }
 
     String line() {
@@ -82,20 +117,21 @@ record BenchTable(List<Result> results, String peer, int threads) {
           score(their),
           seconds(fit()),
           theirs.isEmpty() ? "–" : seconds(peerFit()),
-          theirs.isEmpty() ? "–" : times(fitRatio()),
+          theirs.isEmpty() ? "–" : times(ratio(BenchPeer.Answer::fit)),
           seconds(predict()),
           theirs.isEmpty() ? "–" : seconds(peerPredict()),
-          theirs.isEmpty() || peerPredict() == 0 ? "–" : times(predictRatio()));
+          theirs.isEmpty() || peerPredict() == 0 ? "–" : times(ratio(BenchPeer.Answer::predict)));
     }
 
-    private static double median(double[] rounds) {
-      if (rounds.length == 0) return Double.NaN;
-      int warm = rounds.length > 8 ? rounds.length / 2 : Math.min(1, rounds.length - 1);
-      var counted = Arrays.copyOfRange(rounds, warm, rounds.length);
-      var sorted = counted.clone();
-      Arrays.sort(sorted);
-      int n = sorted.length;
-      return n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
+    private static List<Double> counted(
+        List<BenchPeer.Answer> rounds, ToDoubleFunction<BenchPeer.Answer> of) {
+      int n = rounds.size();
+      int warm = n > 8 ? n / 2 : Math.clamp(n - 1, 0, 1);
+      return rounds.subList(warm, n).stream().map(of::applyAsDouble).toList();
+    }
+
+    private static List<Double> measurable(List<Double> seconds) {
+      return seconds.stream().map(s -> Math.max(s, SHORTEST)).toList();
     }
   }
 
@@ -107,6 +143,10 @@ record BenchTable(List<Result> results, String peer, int threads) {
     return String.format(Locale.ROOT, v < 0.01 ? "%.4f" : v < 1 ? "%.3f" : "%.2f", v);
   }
 
+  private static String times(BenchFigure.Interval ratio) {
+    return "%s (%s–%s)".formatted(times(ratio.median()), times(ratio.low()), times(ratio.high()));
+  }
+
   private static String times(double v) {
     return String.format(Locale.ROOT, v < 10 ? "%.2f" : "%.0f", v);
   }
@@ -115,8 +155,8 @@ record BenchTable(List<Result> results, String peer, int threads) {
     var out = new StringBuilder();
     out.append("Peer: ").append(peer).append("; ").append(threads).append(" threads. ");
     out.append(
-        "A ratio is our seconds over the peer's: below 1 we are faster. ** marks a score that is"
-            + " lower by more than .01.\n\n");
+        "A ratio is our seconds over the peer's, its median with the quartiles of the rounds: below"
+            + " 1 we are faster. ** marks a score that is lower by more than .01.\n\n");
     out.append("## By learner\n\n");
     out.append("Geometric means over the tables on which both ran.\n\n");
     row(out, List.of("learner", "tables", "fit ratio", "predict ratio", "lower by > .01", "why"));
@@ -206,6 +246,9 @@ record BenchTable(List<Result> results, String peer, int threads) {
       rows.add(row);
     }
     out.put("results", rows);
+    out.put(
+        "figures",
+        results.stream().flatMap(r -> r.figures(threads).stream()).map(BenchFigure::tree).toList());
     return out;
   }
 

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipInputStream;
 import millrace.data.Column;
@@ -61,6 +60,7 @@ final class BenchTfIdf {
             "TF-IDF: fit and transform",
             "Peer: TfidfVectorizer, %s, which has one thread. Seconds are medians; a ratio is the peer's over ours."
                 .formatted(version));
+    table.versions().put("scikit-learn", version);
     try {
       for (var set : sets) {
         var texts = texts(set, data);
@@ -71,7 +71,7 @@ final class BenchTfIdf {
         }
         for (int ngrams = 1; ngrams <= 2; ngrams++) {
           for (int t : threads) {
-            table.rows().add(rounds(set, texts, ngrams, t, peer));
+            rounds(table, set, texts, ngrams, t, peer);
             say.println(table.last());
             say.flush();
           }
@@ -83,8 +83,13 @@ final class BenchTfIdf {
     return table;
   }
 
-  private SequencedMap<String, @Nullable Object> rounds(
-      String set, List<String> texts, int ngrams, int threads, @Nullable PythonPeer peer)
+  private void rounds(
+      BenchTurns table,
+      String set,
+      List<String> texts,
+      int ngrams,
+      int threads,
+      @Nullable PythonPeer peer)
       throws IOException {
     var step = (Step<?>) tfIdf(ngrams);
     var frame = Frame.text("text", texts);
@@ -128,9 +133,23 @@ final class BenchTfIdf {
     row.put("entries", entries);
     row.put("s", ours);
     row.put("peer's s", theirs);
-    row.put("ratio", BenchTurns.median(theirs) / BenchTurns.median(ours));
+    var ratios = BenchFigure.ratios(false, ours, theirs);
+    row.put("ratio", ratios);
+    row.put("quartiles", BenchFigure.Interval.of(ratios).quartiles());
     row.put("same matrix", same);
-    return row;
+    table
+        .figures()
+        .add(
+            BenchFigure.of(
+                "TF-IDF, n-grams of " + row.get("n-grams"),
+                set,
+                threads,
+                "s",
+                false,
+                ours,
+                "scikit-learn",
+                theirs));
+    table.rows().add(row);
   }
 
   private static Record tfIdf(int ngrams) {

@@ -3,19 +3,13 @@ package millrace.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.SequencedMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import millrace.data.DataException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** Text and topic models beside others, turn by turn in one run. */
 @Command(
@@ -100,19 +94,6 @@ final class BenchTopics implements Callable<Integer> {
   int gsdmmIterations = 30;
 
   @Option(
-      names = "--threads",
-      split = ",",
-      paramLabel = "N",
-      description = "One row for each (default: 1,2).")
-  List<Integer> threads = List.of(1, 2);
-
-  @Option(
-      names = "--repeats",
-      paramLabel = "N",
-      description = "Rounds of each (default: ${DEFAULT-VALUE}).")
-  int repeats = 3;
-
-  @Option(
       names = "--python",
       paramLabel = "COMMAND",
       description = "A Python that has scikit-learn (default: ${DEFAULT-VALUE}).")
@@ -124,60 +105,50 @@ final class BenchTopics implements Callable<Integer> {
       description = "-Xmx of each process of LDA (default: ${DEFAULT-VALUE}).")
   String heap = "2g";
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Where topics.md and topics.json go (default: ${DEFAULT-VALUE}).")
-  Path out = Path.of("reports");
+  @Mixin BenchOptions options = new BenchOptions();
 
   @picocli.CommandLine.Spec CommandSpec command;
 
   @Override
   public Integer call() throws IOException {
     check();
+    int repeats = options.rounds(3);
     var say = command.commandLine().getErr();
-    var counts = threads.stream().mapToInt(Integer::intValue).toArray();
-    var tables = new ArrayList<BenchTurns>();
-    Files.createDirectories(out);
-    var folder = Files.createTempDirectory("millrace-bench");
-    try {
-      for (var part : parts) {
-        var table =
-            switch (part) {
-              case LDA ->
-                  new BenchLda(
-                          new BenchLda.Settings(iterations, interval, burnIn, alpha, beta),
-                          repeats,
-                          heap,
-                          System.getProperty("millrace.mallet", ""),
-                          say)
-                      .measure(chosen(BenchCorpus.NAMES, "lda-20ng"), data, topics, counts, folder);
-              case GSDMM ->
-                  new BenchGsdmm(python, repeats, gsdmmIterations, say)
-                      .measure(
-                          chosen(BenchGsdmm.NAMES, "Tweet", "SearchSnippets"),
-                          data,
-                          counts,
-                          folder);
-              case TFIDF ->
-                  new BenchTfIdf(python, repeats, say)
-                      .measure(
-                          chosen(BenchTfIdf.NAMES, BenchTfIdf.NAMES.toArray(String[]::new)),
-                          data,
-                          counts,
-                          folder);
-            };
-        tables.add(table);
-        write(tables); // after each part: what was measured is not lost
-      }
-    } finally {
-      try (var files = Files.list(folder)) {
-        for (var f : files.toList()) Files.delete(f);
-      }
-      Files.delete(folder);
-    }
-    command.commandLine().getOut().println(markdown(tables));
-    command.commandLine().getOut().flush();
+    var counts = options.threads.stream().mapToInt(Integer::intValue).toArray();
+    var page = new BenchPage(command, options.out);
+    page.within(
+        folder -> {
+          for (var part : parts) {
+            page.add(
+                switch (part) {
+                  case LDA ->
+                      new BenchLda(
+                              new BenchLda.Settings(iterations, interval, burnIn, alpha, beta),
+                              repeats,
+                              heap,
+                              System.getProperty("millrace.mallet", ""),
+                              say)
+                          .measure(
+                              chosen(BenchCorpus.NAMES, "lda-20ng"), data, topics, counts, folder);
+                  case GSDMM ->
+                      new BenchGsdmm(python, repeats, gsdmmIterations, say)
+                          .measure(
+                              chosen(BenchGsdmm.NAMES, "Tweet", "SearchSnippets"),
+                              data,
+                              counts,
+                              folder);
+                  case TFIDF ->
+                      new BenchTfIdf(python, repeats, say)
+                          .measure(
+                              chosen(BenchTfIdf.NAMES, BenchTfIdf.NAMES.toArray(String[]::new)),
+                              data,
+                              counts,
+                              folder);
+                });
+            page.write(); // after each part: what was measured is not lost
+          }
+        });
+    page.print(options.json, say, command.commandLine().getOut());
     return 0;
   }
 
@@ -188,67 +159,25 @@ final class BenchTopics implements Callable<Integer> {
       if (!BenchCorpus.NAMES.contains(s)
           && !BenchGsdmm.NAMES.contains(s)
           && !BenchTfIdf.NAMES.contains(s)) {
-        throw usage(
+        throw options.usage(
             "there is no set '%s'; there are %s, %s, %s"
                 .formatted(s, BenchCorpus.NAMES, BenchGsdmm.NAMES, BenchTfIdf.NAMES));
       }
     }
-    atLeast(1, "--topics", topics);
-    atLeast(1, "--threads", threads);
-    atLeast(1, "--repeats", List.of(repeats));
-    atLeast(1, "--iterations", List.of(iterations));
-    atLeast(1, "--gsdmm-iterations", List.of(gsdmmIterations));
-    atLeast(0, "--interval", List.of(interval));
-    atLeast(0, "--burn-in", List.of(burnIn));
-    if (!(alpha > 0)) throw usage("--alpha must be above 0, but is " + alpha);
-    if (!(beta > 0)) throw usage("--beta must be above 0, but is " + beta);
+    options.check();
+    options.atLeast(1, "--topics", topics);
+    options.atLeast(1, "--iterations", List.of(iterations));
+    options.atLeast(1, "--gsdmm-iterations", List.of(gsdmmIterations));
+    options.atLeast(0, "--interval", List.of(interval));
+    options.atLeast(0, "--burn-in", List.of(burnIn));
+    if (!(alpha > 0)) throw options.usage("--alpha must be above 0, but is " + alpha);
+    if (!(beta > 0)) throw options.usage("--beta must be above 0, but is " + beta);
     if (!heap.matches("\\d+[kKmMgG]?"))
-      throw usage("--heap is '%s', but must be a size such as 2g".formatted(heap));
-  }
-
-  private void atLeast(int least, String option, List<Integer> values) {
-    for (int v : values)
-      if (v < least) throw usage("%s must be at least %d, but is %d".formatted(option, least, v));
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(command.commandLine(), message);
+      throw options.usage("--heap is '%s', but must be a size such as 2g".formatted(heap));
   }
 
   /** Those that were asked for and are of this part; the usual ones if none were. */
   private List<String> chosen(List<String> all, String... usual) {
     return sets.isEmpty() ? List.of(usual) : sets.stream().filter(all::contains).toList();
-  }
-
-  private void write(List<BenchTurns> tables) throws IOException {
-    Files.writeString(out.resolve("topics.md"), markdown(tables));
-    var tree = new LinkedHashMap<String, @Nullable Object>();
-    tree.putAll(machine());
-    tree.put("command", Compare.called(command));
-    tree.put("parts", tables.stream().map(BenchTurns::tree).toList());
-    Files.writeString(out.resolve("topics.json"), Json.write(tree));
-  }
-
-  private String markdown(List<BenchTurns> tables) {
-    return "%s. %s\n\n%s"
-        .formatted(
-            Compare.called(command),
-            machine().entrySet().stream()
-                .map(e -> e.getKey() + ": " + e.getValue())
-                .collect(Collectors.joining("; ")),
-            tables.stream().map(BenchTurns::markdown).collect(Collectors.joining("\n")));
-  }
-
-  static SequencedMap<String, @Nullable Object> machine() {
-    var out = new LinkedHashMap<String, @Nullable Object>();
-    out.put("Millrace", Main.Version.millrace());
-    out.put("Java", Runtime.version().toString());
-    out.put(
-        "machine",
-        "%s, %d processors"
-            .formatted(
-                System.getProperty("os.arch").toLowerCase(Locale.ROOT),
-                Runtime.getRuntime().availableProcessors()));
-    return out;
   }
 }

@@ -2,7 +2,6 @@ package millrace.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,9 +9,9 @@ import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** Transformers beside native libraries and beside what memory can give, in one run. */
 @Command(
@@ -75,45 +74,24 @@ final class BenchTransformers implements Callable<Integer> {
       description = "Of gpt, minilm, decode (default: all).")
   List<Job> jobs = List.of(Job.values());
 
-  @Option(
-      names = "--threads",
-      split = ",",
-      paramLabel = "N",
-      description = "One row for each (default: 1,2).")
-  List<Integer> threads = List.of(1, 2);
+  @Mixin BenchOptions options = new BenchOptions();
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      description = "How often each side takes its turn (default: ${DEFAULT-VALUE}).")
-  int rounds = 9;
-
-  @Option(
-      names = "--json",
-      description =
-          "The tables as one JSON object on standard output; for people on standard error.")
-  boolean json;
-
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Where transformers.md and transformers.json go (default: ${DEFAULT-VALUE}).")
-  Path out = Path.of("reports");
+  private int rounds;
 
   @picocli.CommandLine.Spec CommandSpec command;
 
   @Override
   public Integer call() throws IOException {
-    if (rounds < 1) throw usage("--rounds must be at least 1, but is " + rounds);
-    for (int t : threads) if (t < 1) throw usage("--threads must be at least 1, but is " + t);
-    var page = new BenchPage(command, out);
+    options.check();
+    rounds = options.rounds(9);
+    var page = new BenchPage(command, options.out);
     var say = command.commandLine().getErr();
     page.with(
         (path, folder) -> {
           for (var job : jobs) {
             var table = new BenchTurns(job.title, job.note);
             page.add(table);
-            for (int t : threads) {
+            for (int t : options.threads) {
               var sides = new BenchSides(path, t, folder);
               switch (job) {
                 case GPT -> training(t, sides, table, page, say);
@@ -124,12 +102,8 @@ final class BenchTransformers implements Callable<Integer> {
             }
           }
         });
-    page.print(json, say, command.commandLine().getOut());
+    page.print(options.json, say, command.commandLine().getOut());
     return 0;
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(command.commandLine(), message);
   }
 
   private void training(
@@ -152,6 +126,19 @@ final class BenchTransformers implements Callable<Integer> {
       row.put("quartiles", race.quartiles(1));
       row.put("loss", "%.4f".formatted(race.values()[0]));
       row.put("PyTorch's loss", "%.4f".formatted(race.values()[1]));
+      table
+          .figures()
+          .add(
+              BenchFigure.of(
+                  "training, GPT",
+                  "",
+                  threads,
+                  "tokens/s",
+                  true,
+                  rates(race.seconds()[0], BATCH_TOKENS),
+                  "PyTorch",
+                  rates(race.seconds()[1], BATCH_TOKENS),
+                  new BenchFigure.Score("loss", false, race.values()[0], race.values()[1])));
       add(table, row, say);
     }
   }
@@ -171,6 +158,18 @@ final class BenchTransformers implements Callable<Integer> {
       row.put("ONNX Runtime's", rates(race.seconds()[1], ROWS));
       row.put("ratio", race.ratios(1));
       row.put("quartiles", race.quartiles(1));
+      table
+          .figures()
+          .add(
+              BenchFigure.of(
+                  "sentence vectors, MiniLM",
+                  "",
+                  threads,
+                  "rows/s",
+                  true,
+                  rates(race.seconds()[0], ROWS),
+                  "ONNX Runtime",
+                  rates(race.seconds()[1], ROWS)));
       add(table, row, say);
     }
   }
@@ -204,6 +203,19 @@ final class BenchTransformers implements Callable<Integer> {
         row.put("read, GB/s", rates(seconds, bytes * 1e-9));
         row.put("memory, GB/s", scaled(rate, 1e-9));
         row.put("ratio", scaled(ratio, 1));
+        row.put("quartiles", BenchFigure.Interval.of(scaled(ratio, 1)).quartiles());
+        table
+            .figures()
+            .add(
+                BenchFigure.of(
+                    "writing, GPT-2's size",
+                    int8 ? "matrices of bytes" : "matrices of floats",
+                    threads,
+                    "GB/s read",
+                    true,
+                    rates(seconds, bytes * 1e-9),
+                    "reading memory",
+                    scaled(rate, 1e-9)));
         add(table, row, say);
       }
     }

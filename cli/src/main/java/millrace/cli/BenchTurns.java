@@ -11,10 +11,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * One table of a benchmark: a row per setting, whose cells are words, numbers, or seconds of many
  * rounds, which stand in the table as their median.
+ *
+ * @param figures the same in the shape that all benchmarks share
+ * @param versions of the peers, or why they are left out
  */
-record BenchTurns(String title, String note, List<SequencedMap<String, @Nullable Object>> rows) {
+record BenchTurns(
+    String title,
+    String note,
+    List<SequencedMap<String, @Nullable Object>> rows,
+    List<BenchFigure> figures,
+    SequencedMap<String, String> versions) {
   BenchTurns(String title, String note) {
-    this(title, note, new ArrayList<>());
+    this(title, note, new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>());
   }
 
   static double median(List<Double> rounds) {

@@ -86,13 +86,14 @@ final class BenchWords {
                 .formatted(WIDTH, settings.epochs),
             "Peers: %s. Words of the text a second, from the file to vectors in memory; medians of the rounds. The ratio is ours over the peer's. Spearman's correlations with the judgements of %s, ours and the peer's, of the last round."
                 .formatted(versions, String.join(", ", SETS)));
+    var there = settings.peers.stream().filter(p -> there(versions, p)).toList();
+    versions.keySet().retainAll(settings.peers);
+    table.versions().putAll(versions);
+    for (var p : settings.peers)
+      if (!there.contains(p)) say.println(p + " is " + versions.getOrDefault(p, "left out"));
     for (var algorithm : settings.algorithms) {
       for (int t : threads) {
-        for (var name : settings.peers) {
-          if (!versions.containsKey(name) || versions.get(name).startsWith("left out")) {
-            say.println(name + " is " + versions.get(name));
-            continue;
-          }
+        for (var name : there.isEmpty() ? List.of("") : there) {
           row(table, corpus, algorithm, t, name);
           say.println(table.last());
           say.flush();
@@ -102,6 +103,14 @@ final class BenchWords {
     return table;
   }
 
+  private static boolean there(Map<String, String> versions, String peer) {
+    var version = versions.get(peer);
+    return version != null && !version.startsWith("left out");
+  }
+
+  /**
+   * @param name of the peer; empty: there is none, and ours is measured alone
+   */
   private void row(BenchTurns table, Path corpus, String algorithm, int threads, String name)
       throws IOException {
     boolean skipGram = algorithm.equals("skip-gram");
@@ -112,35 +121,58 @@ final class BenchWords {
             .epochs(settings.epochs);
     var ours = new ArrayList<Double>();
     var theirs = new ArrayList<Double>();
-    var ratios = new ArrayList<Double>();
     WordVectors vectors = null;
     long words = 0;
-    try (var peer = new PythonPeer(settings.python, "bench_embeddings.py", threads, folder)) {
+    try (var peer =
+        name.isEmpty()
+            ? null
+            : new PythonPeer(settings.python, "bench_embeddings.py", threads, folder)) {
       // The first round is as long as others and does not count: the compiler is at work in it.
       for (int r = -1; r < settings.repeats; r++) {
         long begun = System.nanoTime();
         vectors = how.fit(Corpus.lines(corpus), Run.seeded(1 + r).threads(threads));
         double seconds = (System.nanoTime() - begun) / 1e9;
         if (r < 0) continue;
-        var answer = peer.tell(request(name, corpus, skipGram, r));
         words = 0;
         for (long c : vectors.counts()) words += c;
         ours.add(words * settings.epochs / seconds);
+        if (peer == null) continue;
+        var answer = peer.tell(request(name, corpus, skipGram, r));
         theirs.add(words * settings.epochs / answer.path("seconds").asDouble());
-        ratios.add(ours.getLast() / theirs.getLast());
       }
     }
+    var ratios = BenchFigure.ratios(true, ours, theirs);
+    var scores =
+        scores(
+            vectors,
+            name.isEmpty() ? null : VectorFormat.WORD2VEC_TEXT.read(folder.resolve("peer.vec")));
     var row = new LinkedHashMap<String, @Nullable Object>();
     row.put("algorithm", algorithm);
     row.put("threads", threads);
-    row.put("peer", name);
+    row.put("peer", name.isEmpty() ? "–" : name);
     row.put("words", words);
     row.put("words/s", ours);
     row.put("peer's", theirs);
     row.put("ratio", ratios);
-    row.put("ours", scores(vectors));
-    row.put("peer's scores", scores(VectorFormat.WORD2VEC_TEXT.read(folder.resolve("peer.vec"))));
+    row.put("quartiles", BenchFigure.Interval.of(ratios).quartiles());
+    for (var s : scores) {
+      row.put(s.name(), s.ours());
+      row.put("peer's " + s.name(), s.theirs());
+    }
     table.rows().add(row);
+    table
+        .figures()
+        .add(
+            BenchFigure.of(
+                "word2vec, %s, %d passes".formatted(algorithm, settings.epochs),
+                "",
+                threads,
+                "words/s",
+                true,
+                ours,
+                name,
+                theirs,
+                scores.toArray(BenchFigure.Score[]::new)));
   }
 
   private Map<String, Object> request(String name, Path corpus, boolean skipGram, int round) {
@@ -159,13 +191,15 @@ final class BenchWords {
         1 + round);
   }
 
-  private String scores(@Nullable WordVectors vectors) {
-    var out = new ArrayList<String>();
+  private List<BenchFigure.Score> scores(@Nullable WordVectors ours, @Nullable WordVectors theirs) {
+    var out = new ArrayList<BenchFigure.Score>();
     for (var set : SETS) {
       var file = data.resolve("word-eval").resolve(set + ".txt");
-      if (vectors == null || !Files.exists(file)) continue;
-      out.add("%.3f".formatted(WordSimilarity.read(file).score(vectors).spearman()));
+      if (ours == null || !Files.exists(file)) continue;
+      var pairs = WordSimilarity.read(file);
+      double their = theirs == null ? Double.NaN : pairs.score(theirs).spearman();
+      out.add(new BenchFigure.Score(set, true, pairs.score(ours).spearman(), their));
     }
-    return out.isEmpty() ? "–" : String.join(", ", out);
+    return out;
   }
 }

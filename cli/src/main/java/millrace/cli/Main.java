@@ -52,6 +52,8 @@ public final class Main implements Runnable {
     COMMANDS.put("topics", FindTopics::new);
     COMMANDS.put("vectors", Words::new);
     COMMANDS.put("models", Models::new);
+    COMMANDS.put("jshell", Jshell::new);
+    COMMANDS.put("jupyter", Jupyter::new);
     COMMANDS.put("doctor", Doctor::new);
     COMMANDS.put("bench", Bench::new);
   }
@@ -111,8 +113,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(),
-        "which command? compare, tune, train, predict, topics, models, doctor or bench");
+        spec.commandLine(), "which command? " + String.join(", ", spec.subcommands().keySet()));
   }
 
   /** One line for what is wrong with the input or the options; the stack only when asked for. */

@@ -16,6 +16,9 @@ import java.util.Objects;
  * Halt halted} in between.
  */
 final class PythonPeer implements AutoCloseable {
+  /** In place of a command: no peers of Python. */
+  static final String NONE = "none";
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Process process;
@@ -29,6 +32,7 @@ final class PythonPeer implements AutoCloseable {
    * @throws IOException if there is no such Python
    */
   PythonPeer(String python, String script, int threads, Path folder) throws IOException {
+    check(python);
     var file = folder.resolve(script);
     try (var in = PythonPeer.class.getResourceAsStream(script)) {
       Files.write(file, Objects.requireNonNull(in, script + " is in the jar").readAllBytes());
@@ -43,6 +47,13 @@ final class PythonPeer implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(this::end)); // what is halted does not end
     ask = process.outputWriter(StandardCharsets.UTF_8);
     answer = process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * @throws IOException if no Python is wanted: {@link #NONE}
+   */
+  static void check(String python) throws IOException {
+    if (python.equals(NONE)) throw new IOException("no Python was asked for");
   }
 
   /**
@@ -81,7 +92,11 @@ final class PythonPeer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     Halt.resume(process);
-    ask.close(); // the end of its input ends it
+    try {
+      ask.close(); // the end of its input ends it
+    } catch (IOException e) {
+      process.destroy(); // it had ended before
+    }
     try {
       process.waitFor();
     } catch (InterruptedException e) {

@@ -57,6 +57,12 @@ public record Report(Comparison comparison) {
     return Page.of(new Summary(comparison));
   }
 
+  /** The table alone, as a piece of HTML for a page that has a style of its own. */
+  public String table() {
+    var cells = new Summary(comparison).narrowTable();
+    return Html.table(cells.head(), cells.rows(), cells.right());
+  }
+
   /** GitHub-flavoured Markdown. */
   public String markdown() {
     return Markdown.of(new Summary(comparison));

@@ -1,0 +1,37 @@
+package millrace.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import millrace.notebook.kernel.Kernel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** What Jupyter starts. */
+@Command(
+    name = "kernel",
+    description = "Serves one notebook: Jupyter starts this, people do not.",
+    mixinStandardHelpOptions = true)
+final class JupyterKernel implements Runnable {
+  @Parameters(paramLabel = "FILE", description = "The connection file that Jupyter wrote.")
+  Path connection;
+
+  @Override
+  public void run() {
+    leaveWithParent();
+    try {
+      Kernel.serve(connection, Main.Version.millrace());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A kernel whose Jupyter has died has nobody left to tell it to end. */
+  private static void leaveWithParent() {
+    Optional.ofNullable(System.getenv("JPY_PARENT_PID"))
+        .filter(pid -> pid.matches("[1-9]\\d*"))
+        .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)))
+        .ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(1)));
+  }
+}

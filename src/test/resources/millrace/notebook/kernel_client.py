@@ -1,0 +1,115 @@
+"""Talks to the kernel as Jupyter's frontends do; ends with 0 if all answers are right."""
+import sys
+import time
+from queue import Empty
+
+from jupyter_client.manager import start_new_kernel
+
+manager, client = start_new_kernel(kernel_name="millrace", startup_timeout=120)
+
+
+def run(code, wait=120):
+    """Runs a cell: its reply and what it published."""
+    asked = client.execute(code)
+    out = []
+    while True:
+        message = client.get_iopub_msg(timeout=wait)
+        if message["parent_header"].get("msg_id") != asked:
+            continue
+        if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
+            break
+        out.append(message)
+    return client.get_shell_msg(timeout=wait)["content"], out
+
+
+def check(right, what):
+    if not right:
+        print("wrong:", what)
+        manager.shutdown_kernel(now=True)
+        sys.exit(1)
+
+
+def texts(out, kind):
+    return [m["content"] for m in out if m["msg_type"] == kind]
+
+
+try:
+    reply, out = run('System.out.println("printed");\nSystem.err.println("error");\n1 + 1')
+    check(reply["status"] == "ok" and reply["execution_count"] == 1, reply)
+    streams = {s["name"]: s["text"] for s in texts(out, "stream")}
+    check(streams == {"stdout": "printed\n", "stderr": "error\n"}, streams)
+    check(texts(out, "execute_result")[0]["data"]["text/plain"] == "2", out)
+
+    reply, out = run("1 + 1;")
+    check(texts(out, "execute_result") == [], "a semicolon hides the value")
+
+    reply, out = run("Samples.iris()")
+    check("<table>" in texts(out, "execute_result")[0]["data"]["text/html"], out)
+
+    # Progress is one output that changes.
+    reply, out = run("new RandomForestRegressor().nEstimators(40).fit(Samples.cars(), run());")
+    shown = [c["transient"]["display_id"] for c in texts(out, "display_data") + texts(out, "update_display_data")]
+    check(len(shown) >= 1 and len(set(shown)) == 1 and len(texts(out, "display_data")) == 1, out)
+
+    reply, out = run('int bad = "text";')
+    check(reply["status"] == "error" and reply["ename"] == "CompileError", reply)
+    check(reply["traceback"][0].startswith("line 1: incompatible types"), reply)
+    reply, out = run('throw new IllegalStateException("why");')
+    check(reply["ename"] == "IllegalStateException" and reply["evalue"] == "why", reply)
+    reply, out = run('assert 1 > 2 : "not so";')
+    check(reply["status"] == "error" and "not so" in reply["evalue"], reply)
+    reply, out = run("int deep(int n) { return deep(n + 1) + 1; }\ndeep(0)")
+    check(reply["ename"] == "StackOverflowError", reply)
+
+    # Interrupts: a loop, work of Millrace, a sleep, and one that prints all the while.
+    for code in [
+        "while (true) {}",
+        "new Lda().topics(50).iterations(1_000_000).fit(new Tokenize().fit(Samples.javadoc(\"java.time\").select(List.of(\"text\"))).apply(Samples.javadoc(\"java.time\").select(List.of(\"text\"))), run());",
+        "Thread.sleep(1_000_000);",
+        'for (long i = 0; ; i++) { System.out.println("line " + i); if (i % 50 == 0) show(i); Thread.sleep(1); }',
+    ]:
+        asked = client.execute(code)
+        time.sleep(3)
+        manager.interrupt_kernel()
+        reply = client.get_shell_msg(timeout=60)["content"]
+        check(reply["status"] == "error" and reply["ename"] == "Interrupted", (code, reply))
+        reply = run("6 * 7")[0]
+        check(reply["status"] == "ok", "the kernel goes on after " + code)
+
+    # What was sent before a cell failed does not run.
+    client.execute('Thread.sleep(1500);\nthrow new RuntimeException("first");')
+    client.execute("int after = 1;")
+    first = client.get_shell_msg(timeout=60)["content"]
+    second = client.get_shell_msg(timeout=60)["content"]
+    check(first["status"] == "error" and second["status"] != "ok", (first, second))
+    check(run("after")[0]["status"] == "error", "it has not run")
+
+    client.complete("Samples.ir", 10)
+    found = client.get_shell_msg(timeout=60)["content"]
+    check(any(m.startswith("iris(") for m in found["matches"]) and found["cursor_start"] == 8, found)
+    client.inspect("new Ridge()", 6)
+    told = client.get_shell_msg(timeout=60)["content"]
+    check(told["found"] and "alpha = 1.0" in told["data"]["text/plain"], told)
+    client.is_complete("for (;;) {")
+    check(client.get_shell_msg(timeout=60)["content"]["status"] == "incomplete", "an open loop")
+    client.is_complete("int a = 1;")
+    check(client.get_shell_msg(timeout=60)["content"]["status"] == "complete", "a declaration")
+
+    # A question to the reader.
+    client.execute("new Scanner(System.in).nextLine()", allow_stdin=True)
+    client.get_stdin_msg(timeout=60)
+    client.input("answer\n")
+    while True:
+        message = client.get_iopub_msg(timeout=60)
+        if message["msg_type"] == "execute_result":
+            check(message["content"]["data"]["text/plain"] == "answer", message)
+            break
+    client.get_shell_msg(timeout=60)
+except Empty:
+    print("wrong: no answer in time")
+    manager.shutdown_kernel(now=True)
+    sys.exit(1)
+
+client.stop_channels()
+manager.shutdown_kernel()
+print("all answers are right")
