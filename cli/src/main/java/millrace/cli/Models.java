@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
     name = "models",
+    addMethodSubcommands = false,
     description = "List the models and steps with their parameters, ranges, defaults and sources.",
     mixinStandardHelpOptions = true)
 final class Models implements Callable<Integer> {
