@@ -82,8 +82,10 @@ public final class Catalog {
   /** The trainer of this class, with its defaults. */
   private static Trainer<?> load(String type) {
     try {
-      return (Trainer<?>)
-          Class.forName(type, true, Catalog.class.getClassLoader()).getConstructor().newInstance();
+      return Class.forName(type, true, Catalog.class.getClassLoader())
+          .asSubclass(Trainer.class)
+          .getConstructor()
+          .newInstance();
     } catch (ReflectiveOperationException e) {
       throw new LinkageError(type, e);
     }

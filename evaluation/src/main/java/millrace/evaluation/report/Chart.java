@@ -52,7 +52,7 @@ public record Chart(String title, String x, String y, List<Series> series) {
   public record Series(Form form, String name, List<String> labels, double[] xs, double[] ys) {
     public Series {
       labels = List.copyOf(labels);
-      if (xs.length != ys.length || !labels.isEmpty() && labels.size() != xs.length)
+      if (xs.length != ys.length || (!labels.isEmpty() && labels.size() != xs.length))
         throw new IllegalArgumentException(
             "series '%s' has %d x, %d y and %d labels: they must be as many"
                 .formatted(name, xs.length, ys.length, labels.size()));
@@ -120,7 +120,10 @@ public record Chart(String title, String x, String y, List<Series> series) {
       ys[2 * bin + 1]++;
       ys[2 * bin + 2]++;
     }
-    for (int i = 0; i < xs.length; i++) xs[i] = low + width * (i / 2);
+    for (int edge = 0; edge <= ranges; edge++) {
+      xs[2 * edge] = low + width * edge;
+      xs[2 * edge + 1] = xs[2 * edge];
+    }
     return line(name, xs, ys);
   }
 
