@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import millrace.data.Column;
 import millrace.data.Frame;
 
@@ -112,31 +111,12 @@ public record VegaLite(String spec, String rows, int frame) {
 
   /** The frame with everything in it. */
   String html() {
-    var scripts = new ArrayList<String>();
+    var page = Library.read("chart.html");
     for (var name : new String[] {"vega", "vega-lite", "vega-embed"})
-      scripts.add("<script>" + Library.read(name) + "</script>");
-    var rule =
-        "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline';"
-            + " img-src data:";
-    var page =
-        """
-        <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>chart</title>
-        <meta http-equiv="Content-Security-Policy" content="%s"><meta name="color-scheme" content="light dark">
-        <style>body { margin: 4px; font: 13px system-ui, sans-serif }</style></head>
-        <body><div id="chart"></div>%s<script>
-        const spec = %s;
-        const rows = %s;
-        if (rows) spec.data = {values: rows};
-        const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-        vegaEmbed("#chart", Object.assign({background: "transparent"}, spec), {theme: dark ? "dark" : undefined, actions: false})
-          .catch(e => { document.getElementById("chart").textContent = e.message; });
-        </script></body></html>
-        """;
-    return Html.page(
-        "chart",
-        page.formatted(
-            rule, String.join("", scripts), script(spec), rows.isEmpty() ? "null" : script(rows)),
-        frame);
+      page = page.replace("{{" + name + "}}", Library.read(name + ".min.js"));
+    page = page.replace("{{spec}}", script(spec));
+    page = page.replace("{{rows}}", rows.isEmpty() ? "null" : script(rows));
+    return Html.page("chart", page, frame);
   }
 
   /** JSON within a script element, which nothing in it may end. */
@@ -152,9 +132,8 @@ public record VegaLite(String spec, String rows, int frame) {
   /** The vendored libraries, as their authors built them. */
   private static final class Library {
     static String read(String name) {
-      try (var in = VegaLite.class.getResourceAsStream("vega/" + name + ".min.js")) {
-        if (in == null)
-          throw new IllegalStateException("no vega/" + name + ".min.js beside VegaLite");
+      try (var in = VegaLite.class.getResourceAsStream("vega/" + name)) {
+        if (in == null) throw new IllegalStateException("no vega/" + name + " beside VegaLite");
         // Without the name of its source map, which a browser's inspector would ask for.
         return new String(in.readAllBytes(), StandardCharsets.UTF_8)
             .replaceAll("(?m)^//# sourceMappingURL=.*$", "");
