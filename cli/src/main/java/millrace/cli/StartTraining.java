@@ -44,7 +44,11 @@ public final class StartTraining {
         if (line.getFirst().equals("train")) words.addAll(List.of("--score", "--out", model));
         if (line.getFirst().equals("compare"))
           words.addAll(List.of("--out", folder.resolve("reports").toString()));
-        int code = Main.run(out, new PrintWriter(System.err, true), words.toArray(String[]::new));
+        int code =
+            Main.run(
+                out,
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                words.toArray(String[]::new));
         if (code != 0) throw new IllegalStateException("%s ended with %d".formatted(words, code));
       }
     } finally {
