@@ -38,6 +38,9 @@ class BenchStartTest {
     assertEquals(.9733, rows.at("/2/accuracy").asDouble());
     assertEquals(1, rows.at("/2/of scikit-learn's").asDouble());
     assertTrue(rows.at("/0/first quartile").asDouble() <= rows.at("/0/third quartile").asDouble());
+    var figure = tree.at("/figures/0");
+    assertEquals("scikit-learn", figure.get("peer").asText());
+    assertEquals(3, figure.get("rounds").asInt());
     assertTrue(Files.readString(folder.resolve("out/start.md")).contains("| scikit-learn |"));
   }
 

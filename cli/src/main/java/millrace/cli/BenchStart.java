@@ -135,7 +135,23 @@ final class BenchStart implements Callable<Integer> {
             "Whole processes, in turn, %d of each; seconds are medians. They read iris, standardize it, fit a logistic regression and print its accuracy on the same rows."
                 .formatted(repeats));
     for (var side : sides) table.rows().add(row(side, peer, said.get(side.name())));
+    for (var side : sides.subList(0, 2)) table.figures().add(figure(side, peer, said));
     return table;
+  }
+
+  private static BenchFigure figure(Side side, Side peer, Map<String, Double> accuracy) {
+    double theirs = accuracy.getOrDefault(peer.name(), Double.NaN);
+    var score = new BenchFigure.Score("accuracy", true, accuracy.get(side.name()), theirs);
+    return BenchFigure.of(
+        "cold start",
+        side.name(),
+        0,
+        "s",
+        false,
+        side.seconds(),
+        peer.name(),
+        peer.seconds(),
+        score);
   }
 
   private static SequencedMap<String, @Nullable Object> row(
