@@ -21,6 +21,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The {@code millrace} command. Results go to standard output, everything else to standard error.
@@ -37,7 +38,7 @@ import picocli.CommandLine.ScopeType;
       "",
       "Before the command: --with smile adds the models of Smile (GPL-3.0), --with corenlp the",
       "annotators of Stanford CoreNLP (GPL-3.0), --with corenlp-models its models too (474 MB);",
-      "--jvm \"-Xmx8g\" sets JVM options.",
+      "--jar FILE adds a jar to the class path; --jvm \"-Xmx8g\" sets JVM options.",
       "Exit codes: 0 fine, 1 the job failed, 2 wrong usage."
     })
 public final class Main implements Runnable {
@@ -90,6 +91,8 @@ public final class Main implements Runnable {
         .setParameterExceptionHandler(
             (e, _) -> {
               err.println("millrace: " + e.getMessage());
+              if (e instanceof UnmatchedArgumentException u && !u.getSuggestions().isEmpty())
+                err.println("Did you mean " + String.join(" or ", u.getSuggestions()) + "?");
               err.println(
                   "Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
               return ExitCode.USAGE;

@@ -117,6 +117,11 @@ public class SessionTest {
         e.lines().toString());
     assertThrows(
         CellException.class, () -> session.run("int deep(int n) { return deep(n + 1); }\ndeep(0)"));
+    var endless =
+        assertThrows(
+            CellException.class,
+            () -> session.run("int more(int n) { return more(n + 1); }\nmore(0)"));
+    assertTrue(endless.lines().size() < 20, "folded: " + endless.lines());
     assertEquals(1, session.run("fine"));
   }
 
