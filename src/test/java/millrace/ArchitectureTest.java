@@ -63,6 +63,8 @@ class ArchitectureTest {
         .definedBy("millrace.neural..")
         .layer("embeddings")
         .definedBy("millrace.embeddings..")
+        .layer("notebooks")
+        .definedBy("millrace.notebook..")
         .layer("cli")
         .definedBy("millrace.cli..")
         .whereLayer("evaluation")
@@ -85,7 +87,7 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("readers", "evaluation", "preprocess", "nlp")
         .whereLayer("embeddings")
         .mayOnlyAccessLayers("readers", "evaluation", "preprocess", "nlp", "neural")
-        .whereLayer("cli")
+        .whereLayer("notebooks")
         .mayOnlyAccessLayers(
             "readers",
             "evaluation",
@@ -95,6 +97,17 @@ class ArchitectureTest {
             "nlp",
             "neural",
             "embeddings")
+        .whereLayer("cli")
+        .mayOnlyAccessLayers(
+            "readers",
+            "evaluation",
+            "preprocess",
+            "trainers",
+            "tribuo",
+            "nlp",
+            "neural",
+            "embeddings",
+            "notebooks")
         .check(CLASSES);
   }
 
@@ -256,13 +269,13 @@ class ArchitectureTest {
   void librariesDoNotPrintOrExit() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("millrace.cli..", "millrace.jmh..")
+        .resideOutsideOfPackages("millrace.cli..", "millrace.jmh..", "millrace.notebook..")
         .should()
         .accessField(System.class, "out")
         .check(CLASSES);
     noClasses()
         .that()
-        .resideOutsideOfPackages("millrace.cli..", "millrace.jmh..")
+        .resideOutsideOfPackages("millrace.cli..", "millrace.jmh..", "millrace.notebook..")
         .should()
         .accessField(System.class, "err")
         .check(CLASSES);

@@ -271,7 +271,7 @@ class BenchAllTest {
             List.of("--fail-on-regression")))
       assertEquals(2, bench(words.toArray(String[]::new)).code(), words.toString());
     var jobs = bench("--jobs", "mpl");
-    assertTrue(jobs.err().contains("there is no job 'mpl'; there are [compare, learners"));
+    assertTrue(jobs.err().contains("there is no job 'mpl'; there are [compare, start, learners"));
     for (var job : BenchJobs.all())
       assertTrue(Cli.run("bench", "all", "--help").out().contains(job.name()), job.name());
     var nothing = bench("--against", dir.resolve("none.json").toString());

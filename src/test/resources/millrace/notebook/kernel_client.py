@@ -8,6 +8,14 @@ from jupyter_client.manager import start_new_kernel
 manager, client = start_new_kernel(kernel_name="millrace", startup_timeout=120)
 
 
+def answer(asked, wait=120):
+    """The reply to a request; others are passed over."""
+    while True:
+        message = client.get_shell_msg(timeout=wait)
+        if message["parent_header"].get("msg_id") == asked:
+            return message["content"]
+
+
 def run(code, wait=120):
     """Runs a cell: its reply and what it published."""
     asked = client.execute(code)
@@ -19,7 +27,7 @@ def run(code, wait=120):
         if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
             break
         out.append(message)
-    return client.get_shell_msg(timeout=wait)["content"], out
+    return answer(asked), out
 
 
 def check(right, what):
@@ -47,7 +55,7 @@ try:
     check("<table>" in texts(out, "execute_result")[0]["data"]["text/html"], out)
 
     # Progress is one output that changes.
-    reply, out = run("new RandomForestRegressor().nEstimators(40).fit(Samples.cars(), run());")
+    reply, out = run("new RandomForestClassifier().nEstimators(60).fit(Samples.digits(), run());")
     shown = [c["transient"]["display_id"] for c in texts(out, "display_data") + texts(out, "update_display_data")]
     check(len(shown) >= 1 and len(set(shown)) == 1 and len(texts(out, "display_data")) == 1, out)
 
@@ -71,32 +79,27 @@ try:
         asked = client.execute(code)
         time.sleep(3)
         manager.interrupt_kernel()
-        reply = client.get_shell_msg(timeout=60)["content"]
+        reply = answer(asked, 60)
         check(reply["status"] == "error" and reply["ename"] == "Interrupted", (code, reply))
         reply = run("6 * 7")[0]
         check(reply["status"] == "ok", "the kernel goes on after " + code)
 
     # What was sent before a cell failed does not run.
-    client.execute('Thread.sleep(1500);\nthrow new RuntimeException("first");')
-    client.execute("int after = 1;")
-    first = client.get_shell_msg(timeout=60)["content"]
-    second = client.get_shell_msg(timeout=60)["content"]
+    first = client.execute('Thread.sleep(1500);\nthrow new RuntimeException("first");')
+    second = client.execute("int after = 1;")
+    first, second = answer(first), answer(second)
     check(first["status"] == "error" and second["status"] != "ok", (first, second))
     check(run("after")[0]["status"] == "error", "it has not run")
 
-    client.complete("Samples.ir", 10)
-    found = client.get_shell_msg(timeout=60)["content"]
+    found = answer(client.complete("Samples.ir", 10))
     check(any(m.startswith("iris(") for m in found["matches"]) and found["cursor_start"] == 8, found)
-    client.inspect("new Ridge()", 6)
-    told = client.get_shell_msg(timeout=60)["content"]
+    told = answer(client.inspect("new Ridge()", 6))
     check(told["found"] and "alpha = 1.0" in told["data"]["text/plain"], told)
-    client.is_complete("for (;;) {")
-    check(client.get_shell_msg(timeout=60)["content"]["status"] == "incomplete", "an open loop")
-    client.is_complete("int a = 1;")
-    check(client.get_shell_msg(timeout=60)["content"]["status"] == "complete", "a declaration")
+    check(answer(client.is_complete("for (;;) {"))["status"] == "incomplete", "an open loop")
+    check(answer(client.is_complete("int a = 1;"))["status"] == "complete", "a declaration")
 
     # A question to the reader.
-    client.execute("new Scanner(System.in).nextLine()", allow_stdin=True)
+    asked = client.execute("new Scanner(System.in).nextLine()", allow_stdin=True)
     client.get_stdin_msg(timeout=60)
     client.input("answer\n")
     while True:
@@ -104,7 +107,7 @@ try:
         if message["msg_type"] == "execute_result":
             check(message["content"]["data"]["text/plain"] == "answer", message)
             break
-    client.get_shell_msg(timeout=60)
+    check(answer(asked)["status"] == "ok", "the question was answered")
 except Empty:
     print("wrong: no answer in time")
     manager.shutdown_kernel(now=True)

@@ -16,7 +16,8 @@ import picocli.CommandLine.ParameterException;
       BenchTopics.class,
       BenchNeural.class,
       BenchTransformers.class,
-      BenchEmbeddings.class
+      BenchEmbeddings.class,
+      BenchStart.class
     })
 final class Bench implements Runnable {
   @picocli.CommandLine.Spec CommandSpec command;

@@ -55,8 +55,9 @@ final class BenchAll implements Callable<Integer> {
       split = ",",
       paramLabel = "JOB",
       description =
-          "Of compare, learners, lda, gsdmm, tfidf, words, search, mlp, lstm, cnn, gemm, ops,"
-              + " opencl, gpt, minilm, decode, csv, pipelines, engines, kernels (default: all).")
+          "Of compare, start, learners, lda, gsdmm, tfidf, words, search, mlp, lstm, cnn, gemm,"
+              + " ops, opencl, gpt, minilm, decode, csv, pipelines, engines, kernels (default:"
+              + " all).")
   List<String> jobs = List.of();
 
   @Option(

@@ -28,6 +28,12 @@ final class BenchJobs {
               var few = List.of("--models", "ridge,forest", "--folds", "2");
               return r.compare(p, r.quick() ? 1 : 3, r.quick() ? few : List.of());
             }));
+    out.add(
+        new BenchJob(
+            "start",
+            "Cold start beside scikit-learn: whole processes",
+            (p, r) ->
+                r.whole(p, "start", List.of("--python", r.python(), "--repeats", r.times(10, 2)))));
     out.add(learners());
     topics(out);
     embeddings(out);

@@ -28,9 +28,17 @@ record BenchRun(Path data, Path folder, int threads, String python, boolean quic
   /** Runs one of the other benchmarks and takes the figures from its file. */
   BenchJob.Result bench(BenchProcess process, String command, List<String> words)
       throws IOException {
+    var all = new ArrayList<>(words);
+    all.addAll(List.of("--threads", Integer.toString(threads)));
+    return whole(process, command, all);
+  }
+
+  /** One that is not a matter of threads. */
+  BenchJob.Result whole(BenchProcess process, String command, List<String> words)
+      throws IOException {
     var all = new ArrayList<>(List.of("bench", command));
     all.addAll(words);
-    all.addAll(List.of("--threads", Integer.toString(threads), "--out", folder.toString()));
+    all.addAll(List.of("--out", folder.toString()));
     process.millrace(all);
     var tree = MAPPER.readTree(folder.resolve(command + ".json").toFile());
     var versions = new LinkedHashMap<String, String>();

@@ -35,6 +35,7 @@ import picocli.CommandLine.ParameterException;
  */
 @Command(
     name = "compare",
+    addMethodSubcommands = false,
     description = {
       "Compare models on a table and write a report.",
       "Without --data: 804 used cars that come with Millrace, target price, stratified by make."

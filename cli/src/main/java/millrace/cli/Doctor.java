@@ -17,6 +17,7 @@ import picocli.CommandLine.ParameterException;
 /** Says what this machine and class path offer, and why something is not there. */
 @Command(
     name = "doctor",
+    addMethodSubcommands = false,
     description = {
       "Say what runs here and why something does not: Java, memory, threads, engines, vectors,",
       "OpenCL; and test how fast each backend multiplies matrices."

@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
 /** Finds what texts are about: a table of topics, a page to look around in, a model file. */
 @Command(
     name = "topics",
+    addMethodSubcommands = false,
     description = {
       "Find the topics of a column of texts.",
       "Words are cut as scikit-learn cuts them, in lower case; stop words and rare words go."

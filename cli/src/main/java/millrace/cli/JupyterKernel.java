@@ -3,7 +3,6 @@ package millrace.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import millrace.notebook.kernel.Kernel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -29,9 +28,18 @@ final class JupyterKernel implements Runnable {
 
   /** A kernel whose Jupyter has died has nobody left to tell it to end. */
   private static void leaveWithParent() {
-    Optional.ofNullable(System.getenv("JPY_PARENT_PID"))
-        .filter(pid -> pid.matches("[1-9]\\d*"))
-        .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)))
-        .ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(1)));
+    var parent = System.getenv("JPY_PARENT_PID");
+    if (parent == null || !parent.matches("[1-9]\\d*")) return;
+    var handle = ProcessHandle.of(Long.parseLong(parent));
+    if (handle.isEmpty()) return;
+    var watch =
+        new Thread(
+            () -> {
+              handle.get().onExit().join();
+              System.exit(1);
+            },
+            "millrace-parent");
+    watch.setDaemon(true);
+    watch.start();
   }
 }

@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.util.LinkedHashMap;
 import java.util.NoSuchElementException;
+import java.util.SequencedMap;
+import java.util.function.Supplier;
 import millrace.data.DataException;
 import millrace.run.Run;
 import millrace.store.StoreException;
@@ -18,6 +21,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The {@code millrace} command. Results go to standard output, everything else to standard error.
@@ -26,30 +30,35 @@ import picocli.CommandLine.ScopeType;
  */
 @Command(
     name = "./millrace",
+    addMethodSubcommands = false,
     description = "Composable, leakage-free machine-learning pipelines for the JVM.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {
-      Compare.class,
-      Tune.class,
-      Train.class,
-      Predict.class,
-      FindTopics.class,
-      Words.class,
-      Models.class,
-      Jshell.class,
-      Jupyter.class,
-      Doctor.class,
-      Bench.class
-    },
     footer = {
       "",
       "Before the command: --with smile adds the models of Smile (GPL-3.0), --with corenlp the",
       "annotators of Stanford CoreNLP (GPL-3.0), --with corenlp-models its models too (474 MB);",
-      "--jvm \"-Xmx8g\" sets JVM options.",
+      "--jar FILE adds a jar to the class path; --jvm \"-Xmx8g\" sets JVM options.",
       "Exit codes: 0 fine, 1 the job failed, 2 wrong usage."
     })
 public final class Main implements Runnable {
+  /** The commands by their names: only the one that is called for is looked into. */
+  private static final SequencedMap<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("compare", Compare::new);
+    COMMANDS.put("tune", Tune::new);
+    COMMANDS.put("train", Train::new);
+    COMMANDS.put("predict", Predict::new);
+    COMMANDS.put("topics", FindTopics::new);
+    COMMANDS.put("vectors", Words::new);
+    COMMANDS.put("models", Models::new);
+    COMMANDS.put("jshell", Jshell::new);
+    COMMANDS.put("jupyter", Jupyter::new);
+    COMMANDS.put("doctor", Doctor::new);
+    COMMANDS.put("bench", Bench::new);
+  }
+
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
@@ -75,19 +84,33 @@ public final class Main implements Runnable {
   /** Runs one command line and gives its exit code. */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
     var main = new Main();
-    return new CommandLine(main)
+    return commandLine(main, args)
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(
             (e, _) -> {
               err.println("millrace: " + e.getMessage());
+              if (e instanceof UnmatchedArgumentException u && !u.getSuggestions().isEmpty())
+                err.println("Did you mean " + String.join(" or ", u.getSuggestions()) + "?");
               err.println(
                   "Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
               return ExitCode.USAGE;
             })
         .setExecutionExceptionHandler((e, _, _) -> failed(e, err, main.verbose))
         .execute(args);
+  }
+
+  /**
+   * The command with the one command under it that the first word names, or else with all: reading
+   * the options of every command took a quarter of a second at each start.
+   */
+  static CommandLine commandLine(Main main, String... args) {
+    var line = new CommandLine(main);
+    var first = args.length == 0 ? null : COMMANDS.get(args[0]);
+    if (first != null) line.addSubcommand(args[0], first.get());
+    else COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.get()));
+    return line;
   }
 
   @Override

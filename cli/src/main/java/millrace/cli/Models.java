@@ -1,10 +1,13 @@
 package millrace.cli;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import millrace.evaluation.Comparison.Task;
 import millrace.learn.Catalog;
 import millrace.learn.Param;
 import millrace.learn.Spec;
@@ -21,6 +24,7 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
     name = "models",
+    addMethodSubcommands = false,
     description = "List the models and steps with their parameters, ranges, defaults and sources.",
     mixinStandardHelpOptions = true)
 final class Models implements Callable<Integer> {
@@ -31,10 +35,33 @@ final class Models implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var chosen = names.isEmpty() ? Catalog.trainers() : names.stream().map(Catalog::find).toList();
+    var chosen =
+        names.isEmpty()
+            ? Catalog.trainers()
+            : names.stream().flatMap(n -> named(n).stream()).distinct().toList();
     command.commandLine().getOut().print(print(chosen));
     command.commandLine().getOut().flush();
     return 0;
+  }
+
+  /** Those of a name: the catalogue's, that of {@code --models}, or that of another library. */
+  private static List<Trainer<?>> named(String name) {
+    var exact = Catalog.named(name);
+    if (!exact.isEmpty()) return exact;
+    var out = new ArrayList<Trainer<?>>();
+    for (var task : List.of(Task.REGRESSION, Task.CLASSIFICATION)) {
+      try {
+        out.add(LineUp.find(name, task));
+      } catch (IllegalArgumentException _) {
+        // not of this task
+      }
+    }
+    var word = Pattern.compile("(?i)\\b" + Pattern.quote(name) + "\\b");
+    if (out.isEmpty())
+      for (var t : Catalog.trainers())
+        if (word.matcher(Catalog.about(t.getClass()).cite()).find()) out.add(t);
+    if (out.isEmpty()) out.add(Catalog.find(name)); // which says what is near
+    return out;
   }
 
   static String print(List<? extends Trainer<?>> trainers) {

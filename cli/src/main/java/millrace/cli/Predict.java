@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
 /** Reads a model and a table, and writes a row of predictions for each row of the table. */
 @Command(
     name = "predict",
+    addMethodSubcommands = false,
     description = "Predict the rows of a table with a saved model.",
     mixinStandardHelpOptions = true)
 final class Predict implements Callable<Integer> {

@@ -5,7 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import millrace.data.Frame;
+import millrace.evaluation.Classification;
+import millrace.evaluation.Comparison.Task;
+import millrace.evaluation.Metric;
+import millrace.evaluation.Regression;
 import millrace.learn.Model;
+import millrace.learn.Prediction;
+import millrace.learn.Predictor;
 import millrace.learn.Trainer;
 import millrace.neural.train.MetricsLog;
 import millrace.run.Run;
@@ -16,12 +22,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /**
  * Fits one model, with its preparation, on all rows of a table, and saves it as a safetensors file.
  */
 @Command(
     name = "train",
+    addMethodSubcommands = false,
     description = "Fit one model on a table and save it.",
     mixinStandardHelpOptions = true)
 final class Train implements Callable<Integer> {
@@ -90,16 +98,27 @@ final class Train implements Callable<Integer> {
   int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(
+      names = "--score",
+      description = {
+        "Print how well the model predicts the rows it was trained on.",
+        "Fresh rows are predicted worse: compare says how well."
+      })
+  boolean score;
+
+  @Option(
       names = "--out",
-      required = true,
       paramLabel = "FILE",
-      description = "The model file, e.g. m.safetensors.")
-  Path out = Path.of("m.safetensors");
+      description =
+          "The model file, e.g. m.safetensors; without it, and with --score, no file is written.")
+  @Nullable Path out;
 
   @picocli.CommandLine.Spec @Nullable CommandSpec command;
 
   @Override
   public Integer call() {
+    if (out == null && !score)
+      throw new ParameterException(
+          command.commandLine(), "say where the model goes, by --out FILE, or --score");
     var frame = Prepare.ready(DataOptions.target(data.read(data.required(command)), target), task);
     Prepare.check(frame, recipe);
     var kind = task.of(frame);
@@ -114,13 +133,41 @@ final class Train implements Callable<Integer> {
       if (checkpoints != null) run = run.checkpoints(checkpoints);
       fitted = trainer.fit(frame, run);
     }
-    Store.save(fitted, provenance(data, trainer, frame, seed), out);
-    command
-        .commandLine()
-        .getErr()
-        .println(
-            "%s, trained on %,d rows: %s".formatted(trainer, frame.size(), out.toAbsolutePath()));
+    if (score) {
+      var say = command.commandLine().getOut();
+      say.println(kind == Task.REGRESSION ? numbers(fitted, frame) : labels(fitted, frame));
+      say.flush();
+    }
+    if (out != null) {
+      Store.save(fitted, provenance(data, trainer, frame, seed), out);
+      command
+          .commandLine()
+          .getErr()
+          .println(
+              "%s, trained on %,d rows: %s".formatted(trainer, frame.size(), out.toAbsolutePath()));
+    }
     return 0;
+  }
+
+  private static String numbers(Model fitted, Frame frame) {
+    var predicted = (Prediction.Numbers) ((Predictor<?>) fitted).predict(frame);
+    return scores(predicted, frame, List.of(Regression.R2, Regression.RMSE, Regression.MAE));
+  }
+
+  private static String labels(Model fitted, Frame frame) {
+    var predicted = (Prediction.Labels) ((Predictor<?>) fitted).predict(frame);
+    return scores(
+        predicted, frame, List.of(Classification.ACCURACY, Classification.BALANCED_ACCURACY));
+  }
+
+  private static <Y extends Prediction> String scores(
+      Y predicted, Frame frame, List<? extends Metric<Y>> metrics) {
+    var out = new StringBuilder();
+    for (var m : metrics) {
+      double score = m.score(frame.targetColumn(), predicted);
+      out.append("%s %.4f, ".formatted(m.key(), score));
+    }
+    return out + "on the %d rows it was trained on".formatted(frame.size());
   }
 
   /**

@@ -32,6 +32,7 @@ import picocli.CommandLine.ParameterException;
 /** Searches the parameters of one model, its preparation around it: the face of {@link Search}. */
 @Command(
     name = "tune",
+    addMethodSubcommands = false,
     description = {
       "Search the parameters of a model, by cross-validation of the whole pipeline.",
       "Without --vary: all parameters of which ./millrace models says where to look."

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
@@ -139,6 +140,20 @@ public record Comparison(
     private static double average(double[] values) {
       return Arrays.stream(values).sum() / values.length;
     }
+  }
+
+  /** The means of each entry's metrics, best first; a {@code Report} says it in full. */
+  @Override
+  public String toString() {
+    var out = new StringBuilder("%s, %s".formatted(target, split));
+    for (var e : entries) {
+      out.append("\n  ").append(e.name());
+      for (int m = 0; m < metrics.size(); m++)
+        out.append(String.format(Locale.ROOT, "  %s %.4f", metrics.get(m), e.mean(m)));
+    }
+    for (var f : failures)
+      out.append("\n  ").append(f.name()).append(" failed: ").append(f.message());
+    return out.toString();
   }
 
   /** The best entry by the first metric. */

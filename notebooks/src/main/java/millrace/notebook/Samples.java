@@ -51,9 +51,9 @@ public final class Samples {
   }
 
   /**
-   * Descriptions from the JDK's documentation: {@code package} (target), {@code type} that is
-   * documented, and {@code text}, without tags and code examples, each text once; in the order of
-   * their files.
+   * Descriptions from the JDK's documentation: the column "package" (target), "type" that is
+   * documented, and "text", without tags and code examples, each text once; in the order of their
+   * files.
    *
    * @param packages such as {@code java.time}; those below a package are not taken
    * @throws IllegalStateException if this JDK came without its sources

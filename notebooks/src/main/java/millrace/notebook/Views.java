@@ -31,6 +31,7 @@ final class Views {
       case null -> View.text("null");
       case View v -> v;
       case Chart c -> new View(c.toString(), c.html());
+      case VegaLite v -> new View(v.toString(), v.html());
       case Frame f -> Tables.of(f);
       case Comparison c -> report(Report.of(c));
       case Report r -> report(r);

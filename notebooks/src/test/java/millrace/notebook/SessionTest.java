@@ -96,11 +96,13 @@ public class SessionTest {
   @Test
   void whatIsThrownSaysWhere() {
     session.run(
-        "int half(int n) {\n"
-            + "  if (n == 0)\n"
-            + "    throw new IllegalStateException(\"zero\", new RuntimeException(\"why\"));\n"
-            + "  return half(n / 2);\n"
-            + "}");
+        """
+        int half(int n) {
+          if (n == 0)
+            throw new IllegalStateException("zero", new RuntimeException("why"));
+          return half(n / 2);
+        }
+        """);
     var e = assertThrows(CellException.class, () -> session.run("int fine = 1;\nhalf(1);"));
     assertEquals("java.lang.IllegalStateException", e.kind());
     assertEquals("java.lang.IllegalStateException: zero", e.lines().get(0));
@@ -115,6 +117,11 @@ public class SessionTest {
         e.lines().toString());
     assertThrows(
         CellException.class, () -> session.run("int deep(int n) { return deep(n + 1); }\ndeep(0)"));
+    var endless =
+        assertThrows(
+            CellException.class,
+            () -> session.run("int more(int n) { return more(n + 1); }\nmore(0)"));
+    assertTrue(endless.lines().size() < 20, "folded: " + endless.lines());
     assertEquals(1, session.run("fine"));
   }
 

@@ -1,9 +1,14 @@
 package millrace.learn;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
@@ -18,6 +23,23 @@ public final class Catalog {
   /** Loaded once: the class path does not change. */
   private static final class Loaded {
     static final List<Trainer<?>> TRAINERS = load();
+  }
+
+  /**
+   * The names of the classes, from the service files alone: finding one of hundreds by its name
+   * need not load the others.
+   */
+  private static final class Listed {
+    static final Map<String, List<String>> BY_NAME = new HashMap<>();
+    static final Map<String, List<String>> BY_SIMPLE_NAME = new HashMap<>();
+
+    static {
+      for (var type : list()) {
+        BY_NAME.computeIfAbsent(fold(name(type)), _ -> new ArrayList<>()).add(type);
+        var simple = fold(simple(type));
+        BY_SIMPLE_NAME.computeIfAbsent(simple, _ -> new ArrayList<>()).add(type);
+      }
+    }
   }
 
   private Catalog() {}
@@ -35,16 +57,62 @@ public final class Catalog {
     return List.copyOf(out);
   }
 
+  private static List<String> list() {
+    var out = new ArrayList<String>();
+    try {
+      var files =
+          Catalog.class.getClassLoader().getResources("META-INF/services/millrace.learn.Trainer");
+      while (files.hasMoreElements()) {
+        var file = files.nextElement();
+        try (var in = file.openStream()) {
+          new String(in.readAllBytes(), StandardCharsets.UTF_8)
+              .lines()
+              .map(l -> l.replaceFirst("#.*", "").strip())
+              .filter(l -> !l.isEmpty() && !out.contains(l))
+              .forEach(out::add);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    out.sort(Comparator.comparing(Catalog::name));
+    return List.copyOf(out);
+  }
+
+  /** The trainer of this class, with its defaults. */
+  private static Trainer<?> load(String type) {
+    try {
+      return Class.forName(type, true, Catalog.class.getClassLoader())
+          .asSubclass(Trainer.class)
+          .getConstructor()
+          .newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(type, e);
+    }
+  }
+
   /**
    * The name of a trainer class: its simple name, with the engine's package before it where a
    * module is an adapter: {@code Ridge}, {@code tribuo.RandomForest}. A package {@code models} is
    * no engine. Names are unique in the catalogue and stand in model files.
    */
   public static String name(Class<?> type) {
-    var parts = type.getPackageName().split("\\.");
-    return parts.length > 2 && !parts[parts.length - 1].equals("models")
-        ? parts[parts.length - 1] + "." + type.getSimpleName()
-        : type.getSimpleName();
+    return name(type.getPackageName(), type.getSimpleName());
+  }
+
+  private static String name(String type) {
+    return name(type.substring(0, type.lastIndexOf('.')), simple(type));
+  }
+
+  private static String simple(String type) {
+    return type.substring(Math.max(type.lastIndexOf('.'), type.lastIndexOf('$')) + 1);
+  }
+
+  private static String name(String inPackage, String simple) {
+    int dot = inPackage.lastIndexOf('.');
+    var last = inPackage.substring(dot + 1);
+    boolean adapter = inPackage.indexOf('.') != dot && !last.equals("models");
+    return adapter ? last + "." + simple : simple;
   }
 
   /**
@@ -88,11 +156,9 @@ public final class Catalog {
    */
   public static List<Trainer<?>> named(String name) {
     var wanted = fold(name);
-    var exact = trainers().stream().filter(t -> fold(name(t.getClass())).equals(wanted)).toList();
-    if (!exact.isEmpty()) return exact;
-    return trainers().stream()
-        .filter(t -> fold(t.getClass().getSimpleName()).equals(wanted))
-        .toList();
+    var classes = Listed.BY_NAME.getOrDefault(wanted, List.of());
+    if (classes.isEmpty()) classes = Listed.BY_SIMPLE_NAME.getOrDefault(wanted, List.of());
+    return classes.stream().<Trainer<?>>map(Catalog::load).toList();
   }
 
   private static String fold(String name) {

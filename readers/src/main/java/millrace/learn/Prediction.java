@@ -2,6 +2,8 @@ package millrace.learn;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import millrace.data.Column;
 import millrace.data.Frame;
@@ -40,6 +42,14 @@ public sealed interface Prediction {
         };
   }
 
+  /** "Numbers of 804 rows: 1.5, 2.5, …". */
+  private static String first(String kind, int n, IntFunction<String> value) {
+    int shown = Math.min(n, 5);
+    var values = IntStream.range(0, shown).mapToObj(value).collect(Collectors.joining(", "));
+    var more = shown < n ? ", …" : "";
+    return "%s of %d %s: %s%s".formatted(kind, n, n == 1 ? "row" : "rows", values, more);
+  }
+
   private static double[] join(
       List<? extends Prediction> parts, Function<Prediction, double[]> values) {
     int n = 0;
@@ -59,6 +69,12 @@ public sealed interface Prediction {
     @Override
     public int size() {
       return values.length;
+    }
+
+    /** The first values, and how many there are. */
+    @Override
+    public String toString() {
+      return first("Numbers", values.length, i -> Double.toString(values[i]));
     }
   }
 
@@ -88,6 +104,12 @@ public sealed interface Prediction {
     public String label(int row) {
       return levels.name(code(row));
     }
+
+    /** The first labels, and how many there are. */
+    @Override
+    public String toString() {
+      return first("Labels", size(), this::label);
+    }
   }
 
   /**
@@ -101,6 +123,12 @@ public sealed interface Prediction {
     @Override
     public int size() {
       return cluster.length;
+    }
+
+    /** The first clusters, and how many rows there are. */
+    @Override
+    public String toString() {
+      return first("Clusters", cluster.length, i -> Integer.toString(cluster[i]));
     }
   }
 
@@ -116,6 +144,12 @@ public sealed interface Prediction {
 
     public boolean outlier(int row) {
       return values[row] < 0;
+    }
+
+    /** The first values, and how many there are. */
+    @Override
+    public String toString() {
+      return first("Scores", values.length, i -> Double.toString(values[i]));
     }
   }
 

@@ -134,9 +134,9 @@ public record Csv(
         Long.MAX_VALUE);
   }
 
-  /** Reads one file as it is: {@code Csv.read("cars.csv")}. */
+  /** Reads one file as it is, whatever its delimiter: {@code Csv.read("cars.csv")}. */
   public static Frame read(String file) {
-    return of(file).read();
+    return of(file).delimiter(AUTO).read();
   }
 
   public static Csv of(Path... files) {

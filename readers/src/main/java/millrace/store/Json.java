@@ -1,17 +1,24 @@
 package millrace.store;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,22 +34,18 @@ public final class Json {
 
   static final int MOST_NESTING = 200;
 
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(MOST_NESTING)
-                          .maxStringLength(MOST_BYTES)
-                          .maxNameLength(10_000)
-                          .maxNumberLength(100)
-                          .maxTokenCount(MOST_TOKENS)
-                          .build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MOST_NESTING)
+                  .maxStringLength(MOST_BYTES)
+                  .maxNameLength(10_000)
+                  .maxNumberLength(100)
+                  .maxTokenCount(MOST_TOKENS)
                   .build())
-          .enable(DeserializationFeature.USE_LONG_FOR_INTS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
           .build();
 
   private Json() {}
@@ -55,8 +58,13 @@ public final class Json {
    *     million values, or has a name twice in an object; says at which character, counted from 0
    */
   public static @Nullable Object parse(String text, String where) {
-    try {
-      return MAPPER.readValue(text, Object.class);
+    try (var in = FACTORY.createParser(text)) {
+      if (in.nextToken() == null)
+        throw new JsonEOFException(in, null, "No content to map due to end-of-input");
+      var value = value(in);
+      if (in.nextToken() != null)
+        throw new JsonParseException(in, "Trailing token (%s)".formatted(in.currentToken()));
+      return value;
     } catch (JsonProcessingException e) {
       var place = e.getLocation();
       throw new StoreException(
@@ -66,15 +74,83 @@ public final class Json {
                   e.getOriginalMessage(),
                   place == null ? "" : " (at character %d)".formatted(place.getCharOffset())),
           e);
+    } catch (IOException e) {
+      throw new AssertionError("a text does not fail to be read", e);
+    }
+  }
+
+  /** The value whose first token is the current one; its last is the current one afterwards. */
+  private static @Nullable Object value(JsonParser in) throws IOException {
+    switch (in.currentToken()) {
+      case START_OBJECT -> {
+        var map = new LinkedHashMap<String, @Nullable Object>();
+        for (var name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+          in.nextToken();
+          map.put(name, value(in));
+        }
+        return map;
+      }
+      case START_ARRAY -> {
+        var list = new ArrayList<@Nullable Object>();
+        while (in.nextToken() != JsonToken.END_ARRAY) list.add(value(in));
+        return list;
+      }
+      case VALUE_STRING -> {
+        return in.getText();
+      }
+      case VALUE_NUMBER_INT -> {
+        return in.getLongValue();
+      }
+      case VALUE_NUMBER_FLOAT -> {
+        return in.getDoubleValue();
+      }
+      case VALUE_TRUE -> {
+        return true;
+      }
+      case VALUE_FALSE -> {
+        return false;
+      }
+      case VALUE_NULL -> {
+        return null;
+      }
+      default -> throw new JsonParseException(in, "Unexpected " + in.currentToken());
     }
   }
 
   /** The text of maps, lists, strings, numbers, booleans and null, in one line. */
   public static String write(Object value) {
-    try {
-      return MAPPER.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new StoreException("cannot be written as JSON: " + e.getOriginalMessage(), e);
+    var text = new StringWriter();
+    try (var out = FACTORY.createGenerator(text)) {
+      write(value, out);
+    } catch (IOException e) {
+      throw new StoreException("cannot be written as JSON: " + e.getMessage(), e);
+    }
+    return text.toString();
+  }
+
+  private static void write(@Nullable Object value, JsonGenerator out) throws IOException {
+    switch (value) {
+      case null -> out.writeNull();
+      case Map<?, ?> map -> {
+        out.writeStartObject();
+        for (var e : map.entrySet()) {
+          out.writeFieldName(String.valueOf(e.getKey()));
+          write(e.getValue(), out);
+        }
+        out.writeEndObject();
+      }
+      case Iterable<?> list -> {
+        out.writeStartArray();
+        for (var v : list) write(v, out);
+        out.writeEndArray();
+      }
+      case String s -> out.writeString(s);
+      case Boolean b -> out.writeBoolean(b);
+      case Integer i -> out.writeNumber(i);
+      case Long l -> out.writeNumber(l);
+      case Double d -> out.writeNumber(d);
+      case Number n -> out.writeNumber(n.toString());
+      default -> throw new IOException("%s is no value of JSON".formatted(value.getClass()));
     }
   }
 

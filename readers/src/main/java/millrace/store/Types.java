@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import millrace.data.Frame;
 import millrace.learn.Catalog;
@@ -32,30 +33,20 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class Types {
-  /** Made once, on first use: the catalogue does not change. */
-  private static final class Known {
-    static final Map<String, Class<?>> BY_TAG = new LinkedHashMap<>();
+  /**
+   * The models that stand outside their trainers: under the first of the catalogue that fits them.
+   * Made once, on first use, since it asks every trainer.
+   */
+  private static final class Shared {
     static final Map<Class<?>, String> BY_TYPE = new HashMap<>();
 
     static {
       for (var trainer : Catalog.trainers()) {
         var name = Catalog.name(trainer.getClass());
-        add("trainer:" + name, trainer.getClass(), true);
         var model = Catalog.model(trainer);
-        add(name, model, model.getEnclosingClass() == trainer.getClass());
-        permitted(model).forEach((simple, type) -> add(name + "/" + simple, type, false));
+        if (model.isRecord()) BY_TYPE.putIfAbsent(model, name);
+        permitted(model).forEach((simple, type) -> BY_TYPE.putIfAbsent(type, name + "/" + simple));
       }
-    }
-
-    /**
-     * @param own whether this is the type's own name: a model that several trainers fit is written
-     *     under that of the trainer it is nested in, else under the first in the catalogue
-     */
-    private static void add(String tag, Class<?> type, boolean own) {
-      if (!type.isRecord()) return;
-      BY_TAG.put(tag, type);
-      if (own) BY_TYPE.put(type, tag);
-      else BY_TYPE.putIfAbsent(type, tag);
     }
   }
 
@@ -64,13 +55,41 @@ final class Types {
   /** The tag of a record where {@code declared} is declared; null if it can have none. */
   static @Nullable String tag(Class<?> type, Class<?> declared) {
     if (permitted(declared).get(type.getSimpleName()) == type) return type.getSimpleName();
-    return Known.BY_TYPE.get(type);
+    if (Trainer.class.isAssignableFrom(type)) {
+      return listed(Catalog.name(type)).filter(t -> t.getClass() == type).isPresent()
+          ? "trainer:" + Catalog.name(type)
+          : null;
+    }
+    var outer = type.getEnclosingClass();
+    if (outer != null && Trainer.class.isAssignableFrom(outer)) {
+      var name = Catalog.name(outer);
+      var trainer = listed(name).filter(t -> t.getClass() == outer);
+      if (trainer.isPresent() && Catalog.model(trainer.get()) == type) return name;
+    }
+    return Shared.BY_TYPE.get(type);
   }
 
   /** The record type with this tag where {@code declared} is declared; null if there is none. */
   static @Nullable Class<?> find(String tag, Class<?> declared) {
     var inside = permitted(declared).get(tag);
-    return inside != null ? inside : Known.BY_TAG.get(tag);
+    if (inside != null) return inside;
+    if (tag.startsWith("trainer:"))
+      return listed(tag.substring("trainer:".length()))
+          .<Class<?>>map(Object::getClass)
+          .orElse(null);
+    int slash = tag.indexOf('/');
+    var trainer = listed(slash < 0 ? tag : tag.substring(0, slash));
+    if (trainer.isEmpty()) return null;
+    var model = Catalog.model(trainer.get());
+    if (slash >= 0) return permitted(model).get(tag.substring(slash + 1));
+    return model.isRecord() ? model : null;
+  }
+
+  /** The trainer that the catalogue has under exactly this name. */
+  private static Optional<Trainer<?>> listed(String name) {
+    for (var t : Catalog.named(name))
+      if (Catalog.name(t.getClass()).equals(name)) return Optional.of(t);
+    return Optional.empty();
   }
 
   /** The records that a sealed type permits, by simple name; those of equal names left out. */

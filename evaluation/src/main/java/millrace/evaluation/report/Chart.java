@@ -120,9 +120,9 @@ public record Chart(String title, String x, String y, List<Series> series) {
       ys[2 * bin + 1]++;
       ys[2 * bin + 2]++;
     }
-    for (int i = 0; i < xs.length; i++) {
-      int edge = i / 2; // each of them twice
-      xs[i] = low + width * edge;
+    for (int edge = 0; edge <= ranges; edge++) {
+      xs[2 * edge] = low + width * edge;
+      xs[2 * edge + 1] = xs[2 * edge];
     }
     return line(name, xs, ys);
   }

@@ -6,9 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/** A jar of a Maven repository, in Maven's own store on this machine. */
+/** A jar of a Maven repository: in Maven's usual store on this machine, or in a folder of ours. */
 final class Artefact {
   private static final Pattern NAME = Pattern.compile("([\\w.-]+):([\\w.-]+):([\\w.-]+)");
+  private static final String COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy";
 
   private Artefact() {}
 
@@ -20,34 +21,43 @@ final class Artefact {
     var parts = NAME.matcher(name);
     if (!parts.matches())
       throw Magics.bad("%%maven needs GROUP:NAME:VERSION, not '%s'".formatted(name));
-    var jar =
-        Path.of(System.getProperty("user.home"), ".m2", "repository")
-            .resolve(parts.group(1).replace('.', '/'))
-            .resolve(parts.group(2))
-            .resolve(parts.group(3))
-            .resolve(parts.group(2) + "-" + parts.group(3) + ".jar");
-    if (!Files.isRegularFile(jar)) download(name);
-    if (!Files.isRegularFile(jar))
-      throw Magics.bad("Maven fetched %s, but not to %s".formatted(name, jar));
-    return jar;
+    var file = parts.group(2) + "-" + parts.group(3) + ".jar";
+    var home = Path.of(System.getProperty("user.home"));
+    var stored =
+        home.resolve(Path.of(".m2", "repository", parts.group(1).replace('.', '/')))
+            .resolve(Path.of(parts.group(2), parts.group(3), file));
+    if (Files.isRegularFile(stored)) return stored;
+    var folder = home.resolve(Path.of(".cache", "millrace", "artefacts", parts.group(1)));
+    var copied = folder.resolve(file);
+    if (!Files.isRegularFile(copied)) copy(name, folder);
+    if (!Files.isRegularFile(copied))
+      throw Magics.bad("Maven fetched %s, but there is no %s".formatted(name, copied));
+    return copied;
   }
 
-  private static void download(String name) {
+  private static void copy(String name, Path folder) {
     try {
       var maven =
           new ProcessBuilder(
-                  "mvn", "-B", "-q", "dependency:get", "-Dtransitive=false", "-Dartifact=" + name)
+                  "mvn", "-B", "-q", COPY, "-Dartifact=" + name, "-DoutputDirectory=" + folder)
+              .directory(Files.createDirectories(folder).toFile()) // where there is no project
               .redirectErrorStream(true)
               .start();
       maven.getOutputStream().close();
       var said = new String(maven.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (maven.waitFor() != 0)
-        throw Magics.bad("Maven could not fetch %s:\n%s".formatted(name, said));
+        throw Magics.bad("Maven could not fetch %s:\n%s".formatted(name, first(said)));
     } catch (IOException e) {
-      throw Magics.bad("%maven needs the command mvn, which did not start: " + e.getMessage());
+      throw Magics.bad("%maven needs the command mvn and a folder to write to: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Magics.bad("interrupted while Maven fetched " + name);
     }
+  }
+
+  /** The line that says why: the others say how to ask Maven for more. */
+  private static String first(String said) {
+    var plain = said.replaceAll("\u001b\\[[0-9;]*m", "");
+    return plain.lines().filter(l -> l.startsWith("[ERROR] ")).findFirst().orElse(plain);
   }
 }

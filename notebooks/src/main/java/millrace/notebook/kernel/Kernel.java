@@ -254,8 +254,6 @@ public final class Kernel extends BaseKernel implements Stage {
 
   /** The parts of jjava-jupyter as it makes them by default. */
   private static final class Parts extends BaseKernelBuilder<Parts, Kernel> {
-    private final String version;
-
     Parts(String version) {
       this.version = version;
     }

@@ -64,7 +64,7 @@ final class Outlet {
     @Override
     public synchronized void write(byte[] b, int from, int length) {
       waiting.write(b, from, length);
-      if (waiting.size() >= MOST || length > 0 && b[from + length - 1] == '\n') flush();
+      if (waiting.size() >= MOST || (length > 0 && b[from + length - 1] == '\n')) flush();
     }
 
     @Override

@@ -45,9 +45,20 @@ final class Trouble {
         var where = where(frame, places);
         if (!where.isEmpty()) lines.add("    at " + where);
       }
+      fold(lines);
     }
     var kind = e instanceof EvalException x ? x.getExceptionClassName() : e.getClass().getName();
     return new CellException(kind, String.valueOf(message(e)), lines);
+  }
+
+  /** Of a line that comes again and again, as in endless recursion, how often it does. */
+  private static void fold(List<String> lines) {
+    for (int from = 0, to; from < lines.size(); from++) {
+      for (to = from + 1; to < lines.size() && lines.get(to).equals(lines.get(from)); to++) {}
+      if (to - from < 4) continue;
+      lines.set(from + 1, "    … %d times".formatted(to - from));
+      lines.subList(from + 2, to).clear();
+    }
   }
 
   private static String describe(Throwable t) {
