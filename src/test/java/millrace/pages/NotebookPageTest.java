@@ -32,6 +32,7 @@ import millrace.nlp.topics.WebDriver;
 import millrace.notebook.Notebook;
 import millrace.notebook.Samples;
 import millrace.notebook.Stage;
+import millrace.notebook.VegaLite;
 import millrace.notebook.View;
 import millrace.preprocess.OneHot;
 import millrace.preprocess.Steps;
@@ -158,6 +159,14 @@ class NotebookPageTest {
     Notebook.show(Chart.of("words").words("w", List.of("one", "two", "three", "four"), x, y));
     Notebook.show(
         Chart.of("bars").bars(List.of("a name that is longer than there is room", "b"), 3, -2));
+    Notebook.show(
+        VegaLite.of(
+                """
+                {"mark": "point", "width": 200,
+                 "encoding": {"x": {"field": "mileage", "type": "quantitative"},
+                              "y": {"field": "price", "type": "quantitative"}}}
+                """)
+            .data(Samples.cars().head(50)));
   }
 
   /** Topics and a map in frames of their own. */
@@ -251,6 +260,15 @@ class NotebookPageTest {
     inPeace();
   }
 
+  @Test
+  void vegaLiteDrawsInItsFrame() throws Exception {
+    enter("iframe[title=chart]", 375);
+    var drawn = "return document.querySelectorAll('#chart canvas, #chart svg').length";
+    for (int i = 0; i < 100 && browser.run(drawn).asInt() == 0; i++) Thread.sleep(50);
+    assertEquals(1, browser.run(drawn).asInt());
+    inPeace();
+  }
+
   /** Whoever scrolls through the notebook is not held by the map, unless it was chosen. */
   @Test
   void theWheelIsTheNotebooksUntilTheMapIsChosen() throws Exception {
@@ -310,7 +328,7 @@ class NotebookPageTest {
     browser.enter(frame);
     for (int i = 0; i < 100; i++) {
       if (browser
-          .run("return document.readyState === 'complete' && !!document.querySelector('main')")
+          .run("return document.readyState === 'complete' && !!document.querySelector('main, #chart')")
           .asBoolean()) break;
       Thread.sleep(50);
     }
