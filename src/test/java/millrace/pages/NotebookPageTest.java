@@ -328,7 +328,9 @@ class NotebookPageTest {
     browser.enter(frame);
     for (int i = 0; i < 100; i++) {
       if (browser
-          .run("return document.readyState === 'complete' && !!document.querySelector('main, #chart')")
+          .run(
+              "return document.readyState === 'complete' && !!document.querySelector('main,"
+                  + " #chart')")
           .asBoolean()) break;
       Thread.sleep(50);
     }
