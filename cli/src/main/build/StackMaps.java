@@ -28,7 +28,7 @@ class StackMaps {
 
   public static void main(String... args) throws IOException {
     var jar = Path.of(args[0]);
-    var written = Files.createTempFile(jar.toAbsolutePath().getParent(), "stackmaps", ".tmp");
+    var written = Path.of(jar + ".tmp"); // not createTempFile: what that makes, only its owner may read
     try (var in = new ZipFile(jar.toFile());
         var loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, null)) {
       if (in.getEntry(NOTE) != null) return; // done already

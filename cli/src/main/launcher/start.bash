@@ -31,13 +31,57 @@ find_java() {
   return 1
 }
 
+say() { printf 'millrace: %s\n' "$*" >&2; }
+
+# read_options NAME WORD…: takes apart a command line. NAME is how the launcher was called. Sets with to the names of
+# --with, jvm to the options of --jvm, extra to the files of --jar, each behind a colon, before to these options once
+# more, to start it again from any folder, called to NAME with them as they were given, and words to the command.
+read_options() {
+  local file more
+  with=() jvm=() before=() extra='' called=$1
+  shift
+  while [ $# -gt 0 ]; do
+    case "$1" in --with | --jvm | --jar) ;; *) break ;; esac
+    if [ $# -lt 2 ]; then say "$1 needs a value"; exit 2; fi
+    file=$2
+    case "$1" in
+      --with) with+=("$2") ;;
+      --jvm) read -r -a more <<<"$2" && jvm+=(${more[@]+"${more[@]}"}) ;;
+      --jar)
+        if ! [ -r "$2" ]; then say "--jar: there is no file $2"; exit 2; fi
+        case "$2" in /*) ;; *) file=$PWD/$2 ;; esac
+        extra+=:$file
+        ;;
+    esac
+    before+=("$1" "$file")
+    case "$2" in *[!A-Za-z0-9._/=:-]*) called+=" $1 '$2'" ;; *) called+=" $1 $2" ;; esac
+    shift 2
+  done
+  words=("$@")
+}
+
+# run_main OPTION…: runs the command in words with flags, jvm, the class path in path and these options. The JVM warns of
+# its vector module at every start; that line is left out, and Main puts standard error back (StandardError).
+run_main() {
+  local IFS=$'\n' # between the words of millrace.before
+  local command=("$java_home/bin/java" "${flags[@]}" ${jvm[@]+"${jvm[@]}"} "$@" "-Dmillrace.command=$called"
+    "-Dmillrace.before=${before[*]-}" -cp "$path")
+  unset IFS
+  if [ -n "$vectors" ] && { true >&2; } 2>/dev/null; then
+    exec 3>&2
+    exec "${command[@]}" -Dmillrace.stderr=3 millrace.cli.Main ${words[@]+"${words[@]}"} \
+      2> >(grep -v '^WARNING: Using incubator modules: jdk.incubator.vector$' >&3)
+  fi
+  exec "${command[@]}" millrace.cli.Main ${words[@]+"${words[@]}"} # no such line, or standard error is closed
+}
+
 # Parts of the names of models that compute with vectors (LauncherTest compares them with the catalogue), and all of them.
 vector_models='network|mlp|lstm|gru|feedforward|gpt|cnn|recurrent|seq2seq|sentence|transformer|word2vec|glove|fasttext|doc2vec|^all$|,all$|^all,'
 
 # without_vectors WORD…: whether this command line surely needs no vector module. Then there is no warning to filter, and
 # the JVM can use all of its AOT cache. If it is wrong, plain loops compute the same, more slowly.
 without_vectors() {
-  local names='' previous=''
+  local names='' previous='' word
   case "${1-}" in
     models | --help | -h | --version | -V) return 0 ;;
     train | compare | tune) ;;

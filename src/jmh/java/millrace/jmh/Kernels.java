@@ -1,6 +1,5 @@
 package millrace.jmh;
 
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import millrace.data.Column;
@@ -12,28 +11,14 @@ import millrace.run.Run;
 import millrace.trainers.Trees;
 import millrace.trainers.TreesBuilder;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The inner loops that prediction lives on, in nanoseconds a row: a product with a weight vector, a
  * one-hot coding, a walk through trees. Rows are drawn at random, with a fixed seed.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class Kernels {
+public class Kernels extends NanosecondsAnItem {
   private static final int ROWS = 100_000;
   private static final int NUMBERS = 8;
   private static final int LEVELS = 100;

@@ -3,7 +3,6 @@ package millrace.jmh;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import millrace.data.Frame;
 import millrace.readers.Csv;
@@ -11,29 +10,15 @@ import millrace.readers.JsonLines;
 import millrace.readers.LibSvm;
 import millrace.run.Run;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * From a file to a frame, on one thread, in nanoseconds a row: a name, a word, five numbers. The
  * files are made, and the system has them in memory.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class Readers {
+public class Readers extends NanosecondsAnItem {
   private static final int ROWS = 50_000;
   private static final int NUMBERS = 5;
 

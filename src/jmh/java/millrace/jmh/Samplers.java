@@ -1,6 +1,5 @@
 package millrace.jmh;
 
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import millrace.data.Column;
 import millrace.data.Frame;
@@ -11,27 +10,13 @@ import millrace.nlp.topics.Gsdmm;
 import millrace.nlp.topics.Lda;
 import millrace.run.Run;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Sampling of topics, on one thread, in nanoseconds a token and sweep, with what a fit does before
  * and after: 10 sweeps over documents whose words are drawn from topics that are made up.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class Samplers {
+public class Samplers extends NanosecondsAnItem {
   private static final int DOCUMENTS = 1000;
   private static final int LENGTH = 20;
   private static final int WORDS = 2000;

@@ -148,6 +148,14 @@ class BadInputTest {
             "'regression-tree'|ridge",
             "compare --models regression-tree --out @/r --target y --data @/ok.csv"),
         failed(
+            "a misspelt model",
+            "Did you mean 'ridge'?",
+            COMPARE.replace("ridge", "rigde") + "@/ok.csv"),
+        failed(
+            "a misspelt parameter",
+            "Did you mean 'nEstimators'?",
+            "train --model forest --param estimator=9 --out @/kept --target y --data @/ok.csv"),
+        failed(
             "a model of another task",
             "logistic|regression",
             "compare --models logistic --out @/r --target y --data @/ok.csv"),

@@ -67,10 +67,10 @@ class BenchStartTest {
   }
 
   @Test
-  void quantilesAreThoseOfNumpy() {
-    var values = List.of(4., 1., 3., 2.);
-    assertEquals(1.75, BenchStart.quantile(values, .25), 1e-12);
-    assertEquals(3.25, BenchStart.quantile(values, .75), 1e-12);
+  void quartilesAreThoseOfNumpy() {
+    var quartiles = BenchFigure.Interval.of(List.of(4., 1., 3., 2.));
+    assertEquals(1.75, quartiles.low(), 1e-12);
+    assertEquals(3.25, quartiles.high(), 1e-12);
   }
 
   private Cli bench(String... more) {

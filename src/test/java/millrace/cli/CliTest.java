@@ -286,6 +286,41 @@ class CliTest {
   }
 
   @Test
+  void predictNeedsOnlyTheColumnsThatTheModelUses() throws IOException {
+    Files.writeString(
+        dir.resolve("lean.json"), "{\"drop\": [\"owner\", \"class\", \"make\", \"mileage\"]}");
+    fine(
+        "train --data @/cars.csv --target price --kind tax=amount --model ridge"
+            + " --recipe @/lean.json --out @/lean");
+    Files.writeString(dir.resolve("tax.csv"), "tax,colour\n\"£1,000\",red\n£500,green\n");
+    var said = fine("predict --model @/lean --data @/tax.csv");
+    var lines = said.out().lines().toList();
+    assertEquals("prediction", lines.getFirst());
+    assertEquals(3, lines.size());
+    assertEquals(10_000, Double.parseDouble(lines.get(1)), 1500);
+    var lacking = run("predict --model @/lean --data @/late.csv --kind tax=skip");
+    assertEquals(1, lacking.code());
+    assertTrue(lacking.err().contains("there is no column 'tax'"), lacking.err());
+  }
+
+  @Test
+  void rowsWithoutATargetAreCounted() throws IOException {
+    Files.writeString(dir.resolve("gaps.csv"), "x,y\n1,2\n2,\n3,6\n4,8\n,\n6,12\n");
+    var said = fine("train --data @/gaps.csv --target y --model ols --out @/gaps");
+    assertTrue(said.err().contains("2 of 6 rows have no 'y' and are left out"), said.err());
+  }
+
+  @Test
+  void decimalCommas() throws IOException {
+    Files.writeString(
+        dir.resolve("comma.csv"), "x;y\n1,5;3\n2,5;5\n3,25;6,5\n4;8\n5,75;11,5\n7;14\n");
+    var words = "train --data @/comma.csv --target y --model ols --score ";
+    assertTrue(fine(words + "--decimal ,").out().startsWith("r2 1.0000"));
+    var wrong = run(words + "--kind x=number");
+    assertTrue(wrong.err().contains("with ',' as decimal sign"), wrong.err());
+  }
+
+  @Test
   void aClassifierGivesEachClassItsProbability() throws IOException {
     fine(
         "train --data @/cars.csv --target class --model random-forest --param nEstimators=20"

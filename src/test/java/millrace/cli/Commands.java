@@ -43,7 +43,7 @@ public final class Commands {
 
   private static void parse(List<String> words, List<String> out) {
     var rest = new ArrayList<>(words);
-    while (!rest.isEmpty() && List.of("--with", "--jvm").contains(rest.getFirst()))
+    while (!rest.isEmpty() && List.of("--with", "--jvm", "--jar").contains(rest.getFirst()))
       rest.subList(0, 2).clear();
     try {
       Main.commandLine(new Main(), rest.toArray(String[]::new))

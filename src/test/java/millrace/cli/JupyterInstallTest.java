@@ -19,14 +19,14 @@ class JupyterInstallTest {
   @AfterEach
   void forget() {
     System.clearProperty("millrace.launcher");
-    System.clearProperty("millrace.command");
+    System.clearProperty("millrace.before");
   }
 
   @Test
   void installsAndRemoves() throws Exception {
     var launcher = Path.of("here", "millrace").toAbsolutePath();
     System.setProperty("millrace.launcher", launcher.toString());
-    System.setProperty("millrace.command", "./millrace --with smile");
+    System.setProperty("millrace.before", "--with\nsmile");
     var done = Cli.run("jupyter", "install", "--prefix", prefix.toString(), "--jvm", "-Xmx8g");
     assertEquals(0, done.code(), done.err());
     var folder = prefix.resolve("share/jupyter/kernels/millrace");

@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import millrace.contract.Project;
 import millrace.evaluation.Comparison.Task;
@@ -73,6 +74,69 @@ class LauncherTest {
       throws Exception {
     assertEquals(
         without, bash("without_vectors " + words + " && echo yes || echo no", Map.of()).strip());
+  }
+
+  @Test
+  void optionsStandBeforeTheCommand() throws Exception {
+    var jar = Files.writeString(folder.resolve("a b.jar"), "");
+    var script =
+        """
+        cd "%s"
+        read_options ./millrace --with smile --jar "a b.jar" --jvm "-Xmx8g -Xss2m" jupyter install --jvm -Xmx1g
+        printf '%%s\\n' "$called" "${with[*]}" "${jvm[@]}" "$extra" "${before[@]}" "${words[@]}"
+        """
+            .formatted(folder);
+    assertEquals(
+        List.of(
+            "./millrace --with smile --jar 'a b.jar' --jvm '-Xmx8g -Xss2m'",
+            "smile",
+            "-Xmx8g",
+            "-Xss2m",
+            ":" + jar,
+            "--with",
+            "smile",
+            "--jar",
+            jar.toString(),
+            "--jvm",
+            "-Xmx8g -Xss2m",
+            "jupyter",
+            "install",
+            "--jvm",
+            "-Xmx1g"),
+        bash(script, Map.of()).lines().toList());
+    assertEquals("0\n", bash("read_options m; echo ${#words[@]}", Map.of()));
+    assertTrue(bash("read_options m --jar", Map.of()).contains("--jar needs a value"));
+    assertTrue(bash("read_options m --jar none.jar", Map.of()).contains("no file none.jar"));
+    var behind = Cli.run("models", "--with", "smile");
+    assertEquals(2, behind.code());
+    assertTrue(
+        behind.err().contains("--with stands before the command: ./millrace --with VALUE COMMAND"),
+        behind.err());
+  }
+
+  @Test
+  void figuresAreTheSameInEveryCountry() throws Exception {
+    var iris = Project.root().resolve("cli/src/main/resources/millrace/cli/iris.csv").toString();
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var said =
+        run(
+            List.of(
+                java,
+                "-Duser.language=de",
+                "-Duser.country=DE",
+                "-cp",
+                path(),
+                "millrace.cli.Main",
+                "train",
+                "--data",
+                iris,
+                "--target",
+                "species",
+                "--model",
+                "logistic",
+                "--score"),
+            Map.of());
+    assertTrue(said.startsWith("accuracy 0.9"), said);
   }
 
   @ParameterizedTest
@@ -146,7 +210,7 @@ class LauncherTest {
     var said = folder.resolve("said.txt");
     var builder = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(said.toFile());
     builder.environment().putAll(environment);
-    builder.start().waitFor();
+    assertTrue(builder.start().waitFor(5, TimeUnit.MINUTES), "hangs: " + builder.command());
     return Files.readString(said, StandardCharsets.UTF_8);
   }
 

@@ -37,6 +37,7 @@ class DocsFormTest {
     for (var bad :
         List.of(
             "```\n./millrace doctor\n```",
+            "So:\n\n    ./millrace compare --nope 3\n",
             "```kotlin\nval x = 1\n```",
             "```sh\n./millrace compare --nope 3\n```",
             "```sh\n./millrace train --data a.csv --target b --model ridge --seed seven\n```",

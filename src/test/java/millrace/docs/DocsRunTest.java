@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import millrace.contract.Project;
 import org.junit.jupiter.api.Test;
@@ -81,7 +82,7 @@ class DocsRunTest {
             .redirectErrorStream(true)
             .redirectOutput(said.toFile())
             .start();
-    process.waitFor();
+    assertTrue(process.waitFor(10, TimeUnit.MINUTES), "hangs: " + document);
     return Files.readString(said);
   }
 }

@@ -23,7 +23,8 @@ record Markdown(Path file, List<Block> blocks, List<Link> links, Set<String> anc
   private static final Pattern LINK = Pattern.compile("!?\\[[^\\]]*]\\(([^()\\s]+)\\)");
 
   /**
-   * A fenced block; the hidden code of a comment has the language {@code java} too.
+   * A fenced block; the hidden code of a comment has the language {@code java} too, and a block
+   * that is only indented the language {@code indented}.
    *
    * @param line of its first line, counted from 1
    */
@@ -31,12 +32,17 @@ record Markdown(Path file, List<Block> blocks, List<Link> links, Set<String> anc
 
   record Link(String target, int line) {}
 
-  /** README, the documents beside it and all below docs and notebooks. */
+  /**
+   * README, the documents beside it, all below docs, those of notebooks and of the distribution.
+   */
   static List<Path> files() throws IOException {
     var root = Project.root();
     try (var beside = Files.list(root);
-        var docs = Files.walk(root.resolve("docs"))) {
-      return Stream.concat(beside, docs)
+        var docs = Files.walk(root.resolve("docs"));
+        var notebooks = Files.list(root.resolve("notebooks"));
+        var release = Files.list(root.resolve("src/dist"))) {
+      return Stream.of(beside, docs, notebooks, release)
+          .flatMap(s -> s)
           .filter(f -> f.toString().endsWith(".md") && Files.isRegularFile(f))
           .sorted()
           .toList();
@@ -55,6 +61,7 @@ record Markdown(Path file, List<Block> blocks, List<Link> links, Set<String> anc
     var end = "";
     int begun = 0;
     var text = new StringBuilder();
+    var before = ""; // the last line that is neither blank nor indented
     for (int i = 0; i < lines.size(); i++) {
       var line = lines.get(i);
       if (language != null) {
@@ -69,6 +76,10 @@ record Markdown(Path file, List<Block> blocks, List<Link> links, Set<String> anc
         begun = i + 2;
         text.setLength(0);
       } else {
+        boolean indented = line.startsWith("    ") && i > 0 && lines.get(i - 1).isBlank();
+        if (indented && !before.matches("([-*+]|\\d+[.)]) .*"))
+          blocks.add(new Block("indented", line, i + 1));
+        if (!line.isBlank() && !line.startsWith(" ")) before = line;
         if (line.startsWith("#")) anchors.add(anchor(line.replaceFirst("^#+ *", ""), anchors));
         var found = LINK.matcher(line.replaceAll("`[^`]*`", "``"));
         while (found.find()) links.add(new Link(found.group(1), i + 1));

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import millrace.contract.Project;
@@ -89,12 +90,13 @@ class NotebooksTest {
 
   @Test
   void aFailingCellFails() throws Exception {
-    for (var bad :
-        List.of(
-            "assert 1 > 2 : \"not so\";",
-            "int x = \"text\";",
-            "throw new RuntimeException();",
-            "%jar nowhere.jar")) {
+    var reasons =
+        Map.of(
+            "assert 1 > 2 : \"not so\";", "not so",
+            "int x = \"text\";", "incompatible types",
+            "throw new RuntimeException(\"thrown\");", "thrown",
+            "%jar nowhere.jar", "nowhere.jar");
+    for (var bad : reasons.keySet()) {
       var notebook = dir.resolve("bad-" + Integer.toHexString(bad.hashCode()) + ".ipynb");
       var mapper = new ObjectMapper();
       var tree =
@@ -108,6 +110,7 @@ class NotebooksTest {
       mapper.writeValue(notebook.toFile(), tree);
       var said = convert(notebook);
       assertNotEquals(0, said.code(), bad);
+      assertTrue(said.text().contains(reasons.get(bad)), said.text());
     }
   }
 

@@ -96,11 +96,15 @@ class NotebookPageTest {
   @BeforeAll
   static void start() throws Exception {
     var cells = new Cells();
-    Notebook.stage(cells);
-    tables();
-    models();
-    charts();
-    pages();
+    var before = Notebook.stage(cells);
+    try {
+      tables();
+      models();
+      charts();
+      pages();
+    } finally {
+      var _ = Notebook.stage(before);
+    }
     var html =
         """
         <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>views</title>

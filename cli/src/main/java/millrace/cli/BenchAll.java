@@ -15,9 +15,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import millrace.data.DidYouMean;
 import millrace.run.Run;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -45,9 +47,9 @@ final class BenchAll implements Callable<Integer> {
       split = ",",
       paramLabel = "PEER",
       description =
-          "java: MALLET, PyTorch, OpenBLAS, ONNX Runtime, XGBoost, Smile, from Maven. python:"
-              + " scikit-learn, gensim, fastText, numpy, pandas, where they are installed. none."
-              + " (default: java,python)")
+          "java: MALLET, PyTorch, OpenBLAS, ONNX Runtime, XGBoost, Smile, fastcsv, from Maven."
+              + " python: scikit-learn, gensim, fastText, numpy, pandas, where they are installed."
+              + " none. (default: java,python)")
   List<Peer> peers = List.of(Peer.JAVA, Peer.PYTHON);
 
   @Option(
@@ -72,11 +74,7 @@ final class BenchAll implements Callable<Integer> {
       description = "Of both sides (default: ${DEFAULT-VALUE}).")
   int threads = Math.min(2, Runtime.getRuntime().availableProcessors());
 
-  @Option(
-      names = "--python",
-      paramLabel = "COMMAND",
-      description = "The Python that has the peers (default: ${DEFAULT-VALUE}).")
-  String python = "/usr/bin/python3";
+  @Mixin PythonOption python = new PythonOption();
 
   @Option(
       names = "--against",
@@ -130,7 +128,6 @@ final class BenchAll implements Callable<Integer> {
         report.write(out); // after each job: what was measured is not lost
       }
     }
-    if (report == null) throw new ParameterException(command.commandLine(), "--jobs names no job");
     var to = command.commandLine().getOut();
     to.println(report.summary());
     to.println("Report: " + out.resolve("bench.html").toAbsolutePath());
@@ -147,7 +144,9 @@ final class BenchAll implements Callable<Integer> {
     var all = BenchJobs.all();
     var names = all.stream().map(BenchJob::name).toList();
     for (var j : jobs)
-      if (!names.contains(j)) throw usage("there is no job '%s'; there are %s".formatted(j, names));
+      if (!names.contains(j))
+        throw usage(
+            "there is no job '%s'; there are %s%s".formatted(j, names, DidYouMean.among(j, names)));
     return all.stream().filter(j -> jobs.isEmpty() || jobs.contains(j.name())).toList();
   }
 
@@ -169,12 +168,15 @@ final class BenchAll implements Callable<Integer> {
       var log = folder.resolve("log.txt");
       Set<String> hidden = peers.contains(Peer.JAVA) ? Set.of() : Set.of("millrace.mallet");
       try (var process = new BenchProcess(log, Duration.ofMinutes(jobMinutes), hidden, memory)) {
-        var how = peers.contains(Peer.PYTHON) ? python : PythonPeer.NONE;
-        result = job.work().measure(process, new BenchRun(data, folder, threads, how, quick));
+        var how = peers.contains(Peer.PYTHON) ? python.command : PythonPeer.NONE;
+        var run = new BenchRun(data, folder, threads, peers.contains(Peer.JAVA), how, quick);
+        result = job.work().measure(process, run);
         if (result.figures().isEmpty()) reason = "it gave no figures: " + log + " may tell why";
       }
-    } catch (IOException | UncheckedIOException e) {
-      reason = String.valueOf(e.getMessage());
+    } catch (IOException e) {
+      reason = Main.io(e);
+    } catch (UncheckedIOException e) {
+      reason = Main.io(e.getCause());
     }
     return new BenchOutcome(
         job.name(),

@@ -69,11 +69,7 @@ final class BenchEmbeddings implements Callable<Integer> {
       description = "Passes over the text (default: ${DEFAULT-VALUE}).")
   int epochs = 5;
 
-  @Option(
-      names = "--python",
-      paramLabel = "COMMAND",
-      description = "A Python that has gensim, fasttext, numpy (default: ${DEFAULT-VALUE}).")
-  String python = "/usr/bin/python3";
+  @Mixin PythonOption python = new PythonOption();
 
   @Mixin BenchOptions options = new BenchOptions();
 
@@ -93,11 +89,12 @@ final class BenchEmbeddings implements Callable<Integer> {
                 switch (part) {
                   case TRAINING -> {
                     var settings =
-                        new BenchWords.Settings(algorithms, peers, epochs, repeats, python);
+                        new BenchWords.Settings(algorithms, peers, epochs, repeats, python.command);
                     var text = corpus == null ? BenchWords.corpus(data, folder) : corpus;
                     yield new BenchWords(settings, data, folder, say).measure(text, threads);
                   }
-                  case SEARCH -> new BenchSearch(python, repeats, folder, say).measure(threads);
+                  case SEARCH ->
+                      new BenchSearch(python.command, repeats, folder, say).measure(threads);
                 });
             page.write(); // after each part: what was measured is not lost
           }

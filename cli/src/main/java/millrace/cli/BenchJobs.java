@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The plan of {@code bench all}: what is measured with which sizes, so that all of it with all
@@ -186,14 +187,23 @@ final class BenchJobs {
                 "pipelines",
                 "Predicting a million rows by fitted pipelines",
                 (p, r) ->
-                    r.turns(p, "millrace.jmh.PipelineBench", List.of(cars(r), r.times(15, 2))))
+                    r.turns(
+                        p,
+                        "millrace.jmh.PipelineBench",
+                        List.of(cars(r), r.times(15, 2)),
+                        Map.of()))
             .onClasses()
             .needs("cars-uk-100k"));
     out.add(
         new BenchJob(
                 "engines",
                 "What it costs to call XGBoost and Smile through Millrace",
-                (p, r) -> r.turns(p, "millrace.jmh.EngineBench", List.of(cars(r), r.times(7, 1))))
+                (p, r) ->
+                    r.turns(
+                        p,
+                        "millrace.jmh.EngineBench",
+                        List.of(cars(r), r.times(7, 1)),
+                        Map.of("XGBoost", "xgboost4j_2.12", "Smile", "smile-core")))
             .besideJava()
             .needs("cars-uk-100k"));
     out.add(
@@ -221,7 +231,14 @@ final class BenchJobs {
           r.turns(
               p,
               "millrace.jmh.CsvBench",
-              List.of(cars(r), scratch.toString(), r.python(), script.toString(), r.times(7, 1)));
+              List.of(
+                  cars(r),
+                  scratch.toString(),
+                  r.python(),
+                  script.toString(),
+                  r.times(7, 1),
+                  Boolean.toString(r.java())),
+              r.java() ? Map.of("fastcsv", "fastcsv") : Map.of());
       var pandas = result.figures().stream().filter(f -> f.peer().startsWith("pandas")).findFirst();
       result
           .versions()
@@ -229,7 +246,9 @@ final class BenchJobs {
               "pandas",
               pandas.isPresent()
                   ? pandas.get().peer()
-                  : "left out: " + r.python() + " has no pandas");
+                  : r.python().equals(PythonPeer.NONE)
+                      ? "left out: no Python was asked for"
+                      : "left out: " + r.python() + " has no pandas");
       return result;
     } finally {
       delete(scratch);

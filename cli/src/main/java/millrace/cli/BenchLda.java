@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.regex.Pattern;
 import millrace.evaluation.Coherence;
 import millrace.evaluation.Topics;
 import millrace.learn.TopicModel;
@@ -47,6 +48,12 @@ final class BenchLda {
     this.say = say;
   }
 
+  /** MALLET's, by the name of its jar. */
+  private String version() {
+    var jar = Pattern.compile("mallet-(\\d[\\d.]*)\\.jar").matcher(mallet);
+    return jar.find() ? jar.group(1) : "of an unknown version";
+  }
+
   BenchTurns measure(List<String> sets, Path data, List<Integer> topics, int[] threads, Path folder)
       throws IOException {
     if (mallet.isEmpty())
@@ -65,7 +72,9 @@ final class BenchLda {
                     + " topic, counted in whole training documents, as these are bags of words. A"
                     + " ratio is our speed over the peer's.")
                 .formatted(
-                    mallet.isEmpty() ? "left out, no MALLET" : "MALLET 2.1.1, ParallelTopicModel",
+                    mallet.isEmpty()
+                        ? "left out, no MALLET"
+                        : "MALLET %s, ParallelTopicModel".formatted(version()),
                     s.iterations,
                     s.alpha,
                     s.beta,
@@ -74,7 +83,7 @@ final class BenchLda {
                     heap,
                     repeats,
                     TOP));
-    table.versions().put("MALLET", mallet.isEmpty() ? "left out" : "2.1.1");
+    table.versions().put("MALLET", mallet.isEmpty() ? "left out" : version());
     for (var set : sets) {
       var corpus = BenchCorpus.read(set, data);
       for (int k : topics) {

@@ -22,8 +22,10 @@ import millrace.learn.Prediction;
 import millrace.learn.Predictor;
 import millrace.learn.Transform;
 import millrace.run.Run;
+import millrace.store.WholeFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -68,11 +70,7 @@ final class BenchLearners implements Callable<Integer> {
       description = "Learners by their catalogue names (default: all of the plan).")
   List<String> learners = List.of();
 
-  @Option(
-      names = "--python",
-      paramLabel = "COMMAND",
-      description = "A Python that has scikit-learn (default: ${DEFAULT-VALUE}).")
-  String python = "/usr/bin/python3";
+  @Mixin PythonOption python = new PythonOption();
 
   @Option(
       names = "--threads",
@@ -102,7 +100,8 @@ final class BenchLearners implements Callable<Integer> {
     var results = new ArrayList<BenchTable.Result>();
     var folder = Files.createTempDirectory("millrace-bench");
     var peer = peer(folder, say);
-    var version = peer == null ? "no peer: " + python + " has no scikit-learn" : peer.version();
+    var version =
+        peer == null ? "no peer: " + python.command + " has no scikit-learn" : peer.version();
     var table = new BenchTable(results, version, threads);
     Files.createDirectories(out);
     try {
@@ -123,8 +122,8 @@ final class BenchLearners implements Callable<Integer> {
   }
 
   private void write(BenchTable table) throws IOException {
-    BenchPage.write(out.resolve("learners.md"), table.markdown());
-    BenchPage.write(out.resolve("learners.json"), Json.write(table.tree()));
+    WholeFile.write(out.resolve("learners.md"), table.markdown());
+    WholeFile.write(out.resolve("learners.json"), Json.write(table.tree()));
   }
 
   private SequencedMap<String, BenchSets.Source> chosen() {
@@ -141,7 +140,7 @@ final class BenchLearners implements Callable<Integer> {
 
   private @Nullable BenchPeer peer(Path folder, PrintWriter say) {
     try {
-      return new BenchPeer(python, threads, folder);
+      return new BenchPeer(python.command, threads, folder);
     } catch (IOException e) {
       say.println("scikit-learn is left out: " + e.getMessage());
       return null;

@@ -1,14 +1,10 @@
 package millrace.cli;
 
-import java.nio.file.Path;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/** What benchmarks of sides that take turns have in common. */
-final class BenchOptions {
+/** What benchmarks of sides that take turns with several numbers of threads have in common. */
+final class BenchOptions extends BenchRounds {
   @Option(
       names = "--threads",
       split = ",",
@@ -16,45 +12,9 @@ final class BenchOptions {
       description = "One row for each (default: 1,2).")
   List<Integer> threads = List.of(1, 2);
 
-  @Option(
-      names = {"--rounds", "--repeats"},
-      paramLabel = "N",
-      description = "How often each side takes its turn (default: 9 for networks, 3 for others).")
-  private int rounds;
-
-  @Option(
-      names = "--json",
-      description =
-          "The tables as one JSON object on standard output; for people on standard error.")
-  boolean json;
-
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Where ${COMMAND-NAME}.md and .json go (default: ${DEFAULT-VALUE}).")
-  Path out = Path.of("reports");
-
-  @Spec(Spec.Target.MIXEE)
-  CommandSpec command;
-
-  /** The rounds that were asked for, or the usual ones. */
-  int rounds(int usual) {
-    return rounds == 0 ? usual : rounds;
-  }
-
-  /** That all is in range. */
+  @Override
   void check() {
-    if (command.commandLine().getParseResult().hasMatchedOption("--rounds"))
-      atLeast(1, "--rounds", List.of(rounds));
+    super.check();
     atLeast(1, "--threads", threads);
-  }
-
-  void atLeast(int least, String option, List<Integer> values) {
-    for (int v : values)
-      if (v < least) throw usage("%s must be at least %d, but is %d".formatted(option, least, v));
-  }
-
-  ParameterException usage(String message) {
-    return new ParameterException(command.commandLine(), message);
   }
 }

@@ -2,12 +2,9 @@ package millrace.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -61,9 +58,7 @@ final class BenchPage {
     try {
       task.measure(folder);
     } finally {
-      try (var files = Files.walk(folder)) {
-        for (var f : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(f);
-      }
+      BenchJobs.delete(folder);
     }
   }
 
@@ -77,18 +72,8 @@ final class BenchPage {
   }
 
   void write() throws IOException {
-    write(out.resolve(command.name() + ".md"), markdown());
-    write(out.resolve(command.name() + ".json"), Json.write(tree()));
-  }
-
-  /** A file that is there whole or not at all. */
-  static void write(Path file, String text) {
-    var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    WholeFile.write(
-        file,
-        to -> {
-          while (bytes.hasRemaining()) to.write(bytes);
-        });
+    WholeFile.write(out.resolve(command.name() + ".md"), markdown());
+    WholeFile.write(out.resolve(command.name() + ".json"), Json.write(tree()));
   }
 
   /** Prints all: JSON for programs, tables for people. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
+import millrace.store.WholeFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +32,8 @@ record BenchReport(
 
   /** Writes bench.json, bench.md and bench.html, each whole or not at all. */
   void write(Path folder) {
-    BenchPage.write(folder.resolve("bench.json"), Json.write(tree()));
-    BenchPage.write(folder.resolve("bench.md"), new BenchMarkdown(this).text());
+    WholeFile.write(folder.resolve("bench.json"), Json.write(tree()));
+    WholeFile.write(folder.resolve("bench.md"), new BenchMarkdown(this).text());
     new BenchSheet(this).sheet().write(folder.resolve("bench.html"));
   }
 

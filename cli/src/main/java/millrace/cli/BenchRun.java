@@ -2,11 +2,14 @@ package millrace.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 
 /**
@@ -14,10 +17,11 @@ import java.util.SequencedMap;
  *
  * @param data the folder of shared data
  * @param folder where this job writes
+ * @param java whether libraries of Java are measured beside us
  * @param python the command, or {@link PythonPeer#NONE}
  * @param quick whether to measure less, to see that all works
  */
-record BenchRun(Path data, Path folder, int threads, String python, boolean quick) {
+record BenchRun(Path data, Path folder, int threads, boolean java, String python, boolean quick) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** Less, if it is to be quick. */
@@ -65,8 +69,11 @@ record BenchRun(Path data, Path folder, int threads, String python, boolean quic
   /**
    * Runs a class that prints {@code Turns}: ways whose name begins with ours beside the others, or
    * each alone where there are no others.
+   *
+   * @param libraries whose versions are said: names, and how their jars' names begin
    */
-  BenchJob.Result turns(BenchProcess process, String main, List<String> arguments)
+  BenchJob.Result turns(
+      BenchProcess process, String main, List<String> arguments, Map<String, String> libraries)
       throws IOException {
     var file = folder.resolve("turns.jsonl");
     // With no common pool, Smile's parallel streams stay on one thread.
@@ -75,10 +82,26 @@ record BenchRun(Path data, Path folder, int threads, String python, boolean quic
             "-Dmillrace.bench.turns=" + file,
             "-Djava.util.concurrent.ForkJoinPool.common.parallelism=0");
     process.java(jmh(options, main, arguments));
-    return new BenchJob.Result(BenchTurnsFile.figures(file), new LinkedHashMap<>());
+    var versions = new LinkedHashMap<String, String>();
+    for (var e : libraries.entrySet()) versions.put(e.getKey(), version(e.getValue()));
+    return new BenchJob.Result(BenchTurnsFile.figures(file), versions);
   }
 
-  /** Runs benchmarks of JMH: its score and the interval that it gives. */
+  /** As the name of its jar has it, on the path of the classes of src/jmh. */
+  private static String version(String jar) throws IOException {
+    for (var entry : System.getProperty("millrace.neural.peers", "").split(File.pathSeparator)) {
+      if (!entry.endsWith("*")) continue;
+      var folder = Path.of(entry.substring(0, entry.length() - 1));
+      if (!Files.isDirectory(folder)) continue;
+      try (var jars = Files.newDirectoryStream(folder, jar + "-[0-9]*.jar")) {
+        for (var file : jars)
+          return file.getFileName().toString().replaceAll("^.*?-(?=\\d)|\\.jar$", "");
+      }
+    }
+    return "unknown";
+  }
+
+  /** Runs benchmarks of JMH: the median of the iterations, and their quartiles. */
   BenchJob.Result kernels(BenchProcess process, String pattern, List<String> arguments)
       throws IOException {
     var file = folder.resolve("jmh.json");
@@ -93,24 +116,21 @@ record BenchRun(Path data, Path folder, int threads, String python, boolean quic
   private static BenchFigure kernel(JsonNode benchmark) {
     var name = benchmark.path("benchmark").asText();
     var metric = benchmark.path("primaryMetric");
-    var confidence = metric.path("scoreConfidence");
+    var iterations = new ArrayList<Double>();
+    for (var fork : metric.path("rawData")) for (var v : fork) iterations.add(v.asDouble());
     var on = new ArrayList<String>();
     for (var p : benchmark.path("params").properties()) on.add(p.getValue().asText());
-    double score = metric.path("score").asDouble(Double.NaN);
-    double low = confidence.path(0).asDouble(Double.NaN);
-    double high = confidence.path(1).asDouble(Double.NaN);
-    boolean interval = low <= high; // not of a single iteration
     return new BenchFigure(
         name.replaceFirst("^.*\\.(\\w+\\.\\w+)$", "$1"),
         String.join(", ", on),
         benchmark.path("threads").asInt(),
         metric.path("scoreUnit").asText(),
         benchmark.path("mode").asText().equals("thrpt"),
-        new BenchFigure.Interval(score, interval ? low : score, interval ? high : score),
+        BenchFigure.Interval.of(iterations),
         "",
         BenchFigure.Interval.NONE,
         BenchFigure.Interval.NONE,
-        benchmark.path("measurementIterations").asInt(),
+        iterations.size(),
         List.of());
   }
 

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,9 +16,8 @@ import java.util.regex.Pattern;
 import millrace.data.DataException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /**
  * How long it takes from the start of a process to its end: iris is read, a logistic regression
@@ -35,28 +33,9 @@ import picocli.CommandLine.ParameterException;
 final class BenchStart implements Callable<Integer> {
   private static final Pattern ACCURACY = Pattern.compile("accuracy (\\d\\.\\d+)");
 
-  @Option(
-      names = "--repeats",
-      paramLabel = "N",
-      description = "Processes of each side, after one that does not count (default: 10).")
-  int repeats = 10;
+  @Mixin BenchRounds options = new BenchRounds();
 
-  @Option(
-      names = "--python",
-      paramLabel = "COMMAND",
-      description = "A Python that has scikit-learn (default: ${DEFAULT-VALUE}).")
-  String python = "/usr/bin/python3";
-
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Where start.md and start.json go (default: ${DEFAULT-VALUE}).")
-  Path out = Path.of("reports");
-
-  @Option(
-      names = "--json",
-      description = "One JSON object on standard output; everything else on standard error.")
-  boolean json;
+  @Mixin PythonOption python = new PythonOption();
 
   @picocli.CommandLine.Spec CommandSpec command;
 
@@ -66,25 +45,21 @@ final class BenchStart implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (repeats < 1)
-      throw new ParameterException(
-          command.commandLine(), "--repeats must be at least 1, but is " + repeats);
+    options.check();
     var launcher = System.getProperty("millrace.launcher", "");
     if (launcher.isEmpty())
       throw new DataException(
           "the launcher did not say where it is: start this by ./millrace bench start");
-    Files.createDirectories(out);
-    var page = new BenchPage(command, out);
+    Files.createDirectories(options.out);
+    var page = new BenchPage(command, options.out);
     var folder = Files.createTempDirectory("millrace-bench");
     try {
       page.add(measure(page, launcher, folder));
     } finally {
-      try (var files = Files.walk(folder)) {
-        for (var f : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(f);
-      }
+      BenchJobs.delete(folder);
     }
     page.write();
-    page.print(json, command.commandLine().getErr(), command.commandLine().getOut());
+    page.print(options.json, command.commandLine().getErr(), command.commandLine().getOut());
     return 0;
   }
 
@@ -113,12 +88,14 @@ final class BenchStart implements Callable<Integer> {
     var peer =
         new Side(
             "scikit-learn",
-            List.of(python, resource("bench_start.py", folder), iris),
+            List.of(python.command, resource("bench_start.py", folder), iris),
             Map.of(),
             new ArrayList<>());
     page.version("Millrace", Main.Version.millrace());
-    page.version("scikit-learn", version(folder));
-    if (!version(folder).startsWith("left out")) sides.add(peer);
+    var version = version(folder);
+    page.version("scikit-learn", version);
+    if (!version.startsWith("left out")) sides.add(peer);
+    int repeats = options.rounds(10);
     var said = new LinkedHashMap<String, Double>();
     for (var side : sides)
       said.put(side.name(), once(side, folder)); // makes the cache; not counted
@@ -159,21 +136,13 @@ final class BenchStart implements Callable<Integer> {
     var row = new LinkedHashMap<String, @Nullable Object>();
     row.put("side", side.name());
     row.put("s", side.seconds());
-    row.put("first quartile", quantile(side.seconds(), .25));
-    row.put("third quartile", quantile(side.seconds(), .75));
+    var quartiles = BenchFigure.Interval.of(side.seconds());
+    row.put("first quartile", quartiles.low());
+    row.put("third quartile", quartiles.high());
     row.put(
         "of scikit-learn's", BenchTurns.median(side.seconds()) / BenchTurns.median(peer.seconds()));
     row.put("accuracy", accuracy);
     return row;
-  }
-
-  /** Between the two nearest, as numpy has it. */
-  static double quantile(List<Double> values, double share) {
-    var sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    double at = share * (sorted.length - 1);
-    int low = (int) at;
-    int high = Math.min(low + 1, sorted.length - 1);
-    return sorted[low] + (at - low) * (sorted[high] - sorted[low]);
   }
 
   /** Runs it to its end and gives the accuracy it printed. */
@@ -194,8 +163,9 @@ final class BenchStart implements Callable<Integer> {
   private String version(Path folder) throws IOException {
     var said = folder.resolve("version.txt");
     try {
+      PythonPeer.check(python.command);
       var process =
-          new ProcessBuilder(python, "-c", "import sklearn; print(sklearn.__version__)")
+          new ProcessBuilder(python.command, "-c", "import sklearn; print(sklearn.__version__)")
               .redirectErrorStream(true)
               .redirectOutput(said.toFile())
               .start();

@@ -93,11 +93,7 @@ final class BenchTopics implements Callable<Integer> {
       description = "Of GSDMM (default: ${DEFAULT-VALUE}).")
   int gsdmmIterations = 30;
 
-  @Option(
-      names = "--python",
-      paramLabel = "COMMAND",
-      description = "A Python that has scikit-learn (default: ${DEFAULT-VALUE}).")
-  String python = "/usr/bin/python3";
+  @Mixin PythonOption python = new PythonOption();
 
   @Option(
       names = "--heap",
@@ -131,14 +127,14 @@ final class BenchTopics implements Callable<Integer> {
                           .measure(
                               chosen(BenchCorpus.NAMES, "lda-20ng"), data, topics, counts, folder);
                   case GSDMM ->
-                      new BenchGsdmm(python, repeats, gsdmmIterations, say)
+                      new BenchGsdmm(python.command, repeats, gsdmmIterations, say)
                           .measure(
                               chosen(BenchGsdmm.NAMES, "Tweet", "SearchSnippets"),
                               data,
                               counts,
                               folder);
                   case TFIDF ->
-                      new BenchTfIdf(python, repeats, say)
+                      new BenchTfIdf(python.command, repeats, say)
                           .measure(
                               chosen(BenchTfIdf.NAMES, BenchTfIdf.NAMES.toArray(String[]::new)),
                               data,

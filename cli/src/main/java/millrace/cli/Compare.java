@@ -213,7 +213,7 @@ final class Compare implements Callable<Integer> {
 
   private Whole frame(PrintWriter say) {
     if (data.files.isEmpty()) {
-      var cars = Prepare.ready(Prepare.embedded(), task);
+      var cars = Prepare.ready(Prepare.embedded(), task, say);
       importance = true;
       if (group == null && split.every == null) stratify = stratify == null ? "make" : stratify;
       return new Whole(cars, folds(cars, 0));
@@ -226,12 +226,7 @@ final class Compare implements Callable<Integer> {
             ? Optional.<Frame>empty()
             : Optional.of(data.read(split.test, Schema.like(given)).target(name));
     var all = fresh.map(f -> Frame.concat(List.of(given, f)).target(name)).orElse(given);
-    int missing = all.targetColumn().missing();
-    if (missing > 0) {
-      say.println(
-          "%,d of %,d rows have no '%s' and are left out".formatted(missing, all.size(), name));
-    }
-    var frame = Prepare.ready(all, task);
+    var frame = Prepare.ready(all, task, say);
     int kept = fresh.map(f -> f.size() - f.targetColumn().missing()).orElse(0);
     return new Whole(frame, folds(frame, kept));
   }
@@ -291,7 +286,7 @@ final class Compare implements Callable<Integer> {
   /** The command line as it can be repeated. */
   static String called(CommandSpec command) {
     var words = new ArrayList<String>();
-    words.add(System.getProperty("millrace.command", "./millrace"));
+    words.add(Main.called());
     for (var word : command.root().commandLine().getParseResult().originalArgs()) {
       words.add(word.matches("[\\w./,:=+@%-]+") ? word : "'" + word.replace("'", "'\\''") + "'");
     }

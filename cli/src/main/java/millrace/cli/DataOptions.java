@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import millrace.data.Column;
 import millrace.data.DataException;
+import millrace.data.DidYouMean;
 import millrace.data.Frame;
 import millrace.readers.Arff;
 import millrace.readers.Conll;
@@ -48,6 +49,12 @@ final class DataOptions {
           "Around cells of a CSV, or none (default: double quotes, unless those of a TSV turn out"
               + " to be characters like others).")
   @Nullable String quote;
+
+  @Option(
+      names = "--decimal",
+      paramLabel = "C",
+      description = "The decimal sign of a CSV's numbers, . or , (default: ${DEFAULT-VALUE}).")
+  char decimal = '.';
 
   @Option(
       names = "--columns",
@@ -124,7 +131,7 @@ final class DataOptions {
   }
 
   private Csv csv(List<Path> paths, Schema schema) {
-    var csv = Csv.of(paths.toArray(Path[]::new)).schema(schema).trim(trim);
+    var csv = Csv.of(paths.toArray(Path[]::new)).schema(schema).decimal(decimal).trim(trim);
     csv = csv.delimiter(delimiter == null ? Csv.AUTO : delimiter);
     if (quote != null) csv = csv.quote(quote());
     if (comment != null) csv = csv.comment(comment);
@@ -167,7 +174,8 @@ final class DataOptions {
     var near = frame.names().stream().filter(n -> n.equalsIgnoreCase(name)).toList();
     if (near.size() == 1) return frame.target(near.getFirst());
     throw new DataException(
-        "there is no column '%s' to be the target; there are %s".formatted(name, frame.names()));
+        "there is no column '%s' to be the target; there are %s%s"
+            .formatted(name, frame.names(), DidYouMean.among(name, frame.names())));
   }
 
   /**

@@ -2,6 +2,8 @@ package millrace.cli;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -47,6 +49,12 @@ final class Doctor implements Callable<Integer> {
     out.println("Java      " + Runtime.version() + ", " + System.getProperty("java.vm.name"));
     out.println(
         "Machine   %s %s".formatted(System.getProperty("os.name"), System.getProperty("os.arch")));
+    boolean sources = Files.isRegularFile(Path.of(System.getProperty("java.home"), "lib/src.zip"));
+    out.println(
+        "Texts     "
+            + (sources
+                ? "the JDK's documentation (lib/src.zip), for notebooks"
+                : "none for notebooks: this Java has no lib/src.zip"));
     out.println("Processor " + Processor.name());
     out.println("Threads   " + runtime.availableProcessors());
     out.println(

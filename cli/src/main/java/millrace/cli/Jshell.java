@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import javax.tools.ToolProvider;
 import jdk.jshell.tool.JavaShellToolBuilder;
 import millrace.notebook.kernel.CellException;
 import millrace.notebook.kernel.Script;
@@ -40,8 +39,21 @@ final class Jshell implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "Java, a snippet after the other (.jsh).")
   List<Path> files = List.of();
 
+  /**
+   * Java code can be run only with a compiler.
+   *
+   * @throws IllegalArgumentException if this Java has none
+   */
+  static void needsJdk() {
+    if (ModuleLayer.boot().findModule("jdk.jshell").isEmpty())
+      throw new IllegalArgumentException(
+          "JShell and notebooks need a JDK, and %s is a runtime only: set JAVA_HOME to a JDK 25"
+              .formatted(System.getProperty("java.home")));
+  }
+
   @Override
   public Integer call() throws Exception {
+    needsJdk();
     for (var file : files)
       if (!Files.isRegularFile(file))
         throw new IllegalArgumentException("there is no file " + file);
@@ -69,8 +81,6 @@ final class Jshell implements Callable<Integer> {
   }
 
   private int shell() throws Exception {
-    if (ToolProvider.getSystemJavaCompiler() == null)
-      throw new IllegalStateException("JShell needs a JDK, and this Java is a runtime only");
     var startup = Files.createTempFile("millrace", ".jsh");
     try {
       Files.write(startup, Session.imports());
@@ -81,6 +91,9 @@ final class Jshell implements Callable<Integer> {
       if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent())
         words.addAll(List.of("--add-modules", "jdk.incubator.vector"));
       files.forEach(f -> words.add(f.toString()));
+      var say = command.commandLine().getErr();
+      say.println("Millrace: all is imported. Samples.cars() is a table to begin with.");
+      say.flush();
       return JavaShellToolBuilder.builder().start(words.toArray(String[]::new));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

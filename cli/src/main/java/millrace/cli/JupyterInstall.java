@@ -2,7 +2,6 @@ package millrace.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import millrace.notebook.kernel.KernelSpec;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ import picocli.CommandLine.Spec;
     name = "install",
     description = {
       "Makes the kernel known to Jupyter, which itself is not installed.",
-      "What stands before the command (--with smile) holds for the notebooks, too."
+      "What stands before the command (--with, --jar, --jvm) holds for the notebooks, too."
     },
     mixinStandardHelpOptions = true)
 final class JupyterInstall implements Runnable {
@@ -39,6 +38,7 @@ final class JupyterInstall implements Runnable {
 
   @Override
   public void run() {
+    Jshell.needsJdk();
     var folder = new KernelSpec(place.name, title, start()).install(place.kernels());
     command
         .commandLine()
@@ -54,8 +54,7 @@ final class JupyterInstall implements Runnable {
           "the kernel is started by the launcher: run this command by ./millrace or bin/millrace");
     var out = new ArrayList<String>();
     out.add(Path.of(launcher).toAbsolutePath().normalize().toString());
-    var called = System.getProperty("millrace.command", "").split(" ");
-    out.addAll(Arrays.asList(called).subList(1, called.length)); // --with NAME …
+    System.getProperty("millrace.before", "").lines().forEach(out::add); // --with NAME …
     if (jvm != null) out.addAll(List.of("--jvm", jvm));
     out.addAll(List.of("jupyter", "kernel", "{connection_file}"));
     return out;

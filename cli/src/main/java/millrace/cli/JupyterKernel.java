@@ -18,6 +18,7 @@ final class JupyterKernel implements Runnable {
 
   @Override
   public void run() {
+    Jshell.needsJdk();
     leaveWithParent();
     try {
       Kernel.serve(connection, Main.Version.millrace());

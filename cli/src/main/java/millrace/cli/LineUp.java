@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.regex.Pattern;
+import millrace.data.DidYouMean;
 import millrace.data.Frame;
 import millrace.evaluation.Comparison.Task;
 import millrace.evaluation.Majority;
@@ -176,9 +177,10 @@ final class LineUp {
       var found = Catalog.named(wanted);
       if (!found.isEmpty()) return plain.endsWith("gru") ? gru(found.getFirst()) : found.getFirst();
     }
+    var names = all(task, "auto").keySet();
     throw new IllegalArgumentException(
-        "there is no model '%s'; there are %s"
-            .formatted(name, String.join(", ", all(task, "auto").keySet())));
+        "there is no model '%s'; there are %s%s"
+            .formatted(name, String.join(", ", names), DidYouMean.among(name, names)));
   }
 
   private static Trainer<?> gru(Trainer<?> t) {

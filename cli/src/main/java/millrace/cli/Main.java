@@ -9,9 +9,12 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import millrace.data.DataException;
 import millrace.run.Run;
 import millrace.store.StoreException;
@@ -42,6 +45,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "Exit codes: 0 fine, 1 the job failed, 2 wrong usage."
     })
 public final class Main implements Runnable {
+  /** The command's name in a clone, where it is no part of a file's name. */
+  private static final Pattern CLONE = Pattern.compile("(?<![\\w./])\\./millrace(?![\\w./-])");
+
   /** The commands by their names: only the one that is called for is looked into. */
   private static final SequencedMap<String, Supplier<Object>> COMMANDS = new LinkedHashMap<>();
 
@@ -70,6 +76,7 @@ public final class Main implements Runnable {
   /** Runs one command line and ends the JVM with its exit code. */
   public static void main(String... args) {
     StandardError.restore();
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT); // figures are for programs, too
     var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int code = run(out, err, args);
@@ -90,9 +97,8 @@ public final class Main implements Runnable {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(
             (e, _) -> {
-              err.println("millrace: " + e.getMessage());
-              if (e instanceof UnmatchedArgumentException u && !u.getSuggestions().isEmpty())
-                err.println("Did you mean " + String.join(" or ", u.getSuggestions()) + "?");
+              err.println("millrace: " + asCalled(e.getMessage()));
+              if (e instanceof UnmatchedArgumentException u) err.print(hint(u));
               err.println(
                   "Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
               return ExitCode.USAGE;
@@ -106,7 +112,7 @@ public final class Main implements Runnable {
    * the options of every command took a quarter of a second at each start.
    */
   static CommandLine commandLine(Main main, String... args) {
-    var line = new CommandLine(main);
+    var line = new CommandLine(main).setCommandName(called());
     var first = args.length == 0 ? null : COMMANDS.get(args[0]);
     if (first != null) line.addSubcommand(args[0], first.get());
     else COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.get()));
@@ -126,8 +132,28 @@ public final class Main implements Runnable {
       e.printStackTrace(new PrintWriter(trace));
       err.print(trace);
     }
-    err.println("millrace: " + reason(e));
+    err.println("millrace: " + asCalled(reason(e)));
     return ExitCode.SOFTWARE;
+  }
+
+  private static String hint(UnmatchedArgumentException e) {
+    for (var word : e.getUnmatched())
+      if (word.matches("--(with|jar|jvm)"))
+        return "%s stands before the command: %s %s VALUE COMMAND%n"
+            .formatted(word, called(), word);
+    return e.getSuggestions().isEmpty()
+        ? ""
+        : "Did you mean %s?%n".formatted(String.join(" or ", e.getSuggestions()));
+  }
+
+  /** How the launcher was called: {@code ./millrace --with smile}, or {@code millrace}. */
+  static String called() {
+    return System.getProperty("millrace.command", "./millrace");
+  }
+
+  /** Messages name commands as they are called in a clone; elsewhere they are called otherwise. */
+  private static String asCalled(String message) {
+    return CLONE.matcher(message).replaceAll(Matcher.quoteReplacement(called()));
   }
 
   private static String reason(Exception e) {
@@ -144,7 +170,7 @@ public final class Main implements Runnable {
     };
   }
 
-  private static String io(IOException e) {
+  static String io(IOException e) {
     return switch (e) {
       case NoSuchFileException n -> "there is no file " + n.getFile();
       case AccessDeniedException a -> "may not read or write " + a.getFile();

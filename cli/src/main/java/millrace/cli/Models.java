@@ -115,10 +115,8 @@ final class Models implements Callable<Integer> {
     if (type.isEnum())
       return "; one of " + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT);
     if (p == null || !(type == int.class || type == double.class || type == long.class)) return "";
-    boolean low = p.min() > -Double.MAX_VALUE;
-    boolean high = p.max() < Double.MAX_VALUE;
-    if (!low && !high) return "";
-    return "; in [%s, %s]".formatted(low ? number(p.min()) : "-∞", high ? number(p.max()) : "∞");
+    boolean anywhere = p.min() <= -Double.MAX_VALUE && p.max() >= Double.MAX_VALUE;
+    return anywhere ? "" : "; in " + Spec.range(p);
   }
 
   private static String value(Object v) {

@@ -2,13 +2,12 @@ package millrace.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.IOException;
+import java.io.Writer;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import millrace.learn.Prediction;
 import millrace.learn.Predictor;
@@ -17,6 +16,7 @@ import millrace.readers.Schema;
 import millrace.run.Run;
 import millrace.store.Provenance;
 import millrace.store.Store;
+import millrace.store.WholeFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,8 +39,11 @@ final class Predict implements Callable<Integer> {
       description = "What train saved.")
   Path model = Path.of("m.safetensors");
 
-  @Option(names = "--out", required = true, paramLabel = "FILE", description = "The CSV to write.")
-  Path out = Path.of("p.csv");
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "The CSV to write (default: standard output).")
+  @Nullable Path out;
 
   @picocli.CommandLine.Spec @Nullable CommandSpec command;
 
@@ -51,7 +54,11 @@ final class Predict implements Callable<Integer> {
     var frame = data.read(data.required(command), schema);
     var run = Run.quiet().threads(Runtime.getRuntime().availableProcessors());
     Prediction prediction = predictor.predict(frame, run);
-    write(prediction);
+    if (out == null) {
+      write(prediction, command.commandLine().getOut());
+      return 0;
+    }
+    WholeFile.write(out, to -> write(prediction, Channels.newWriter(to, StandardCharsets.UTF_8)));
     command
         .commandLine()
         .getErr()
@@ -59,7 +66,10 @@ final class Predict implements Callable<Integer> {
     return 0;
   }
 
-  /** Columns are read as the training table's were, whatever the new cells look like. */
+  /**
+   * Columns are read as the training table's were, whatever the new cells look like; the model says
+   * itself which ones it needs.
+   */
   private static Schema schema(Provenance provenance) {
     var schema = Schema.NONE;
     for (var c : provenance.columns()) {
@@ -69,55 +79,48 @@ final class Predict implements Callable<Integer> {
         default -> schema = schema.with(c.name(), Kind.valueOf(c.kind().toUpperCase(Locale.ROOT)));
       }
     }
-    return schema;
+    return schema.optional();
   }
 
-  private void write(Prediction prediction) throws IOException {
-    var target = out.toAbsolutePath();
-    // not Files.createTempFile: what that makes, only its owner may read
-    var temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
-    try {
-      try (var csv = CsvWriter.builder().build(temporary, StandardCharsets.UTF_8)) {
-        switch (prediction) {
-          case Prediction.Numbers p -> {
-            csv.writeRecord("prediction");
-            for (double v : p.values()) csv.writeRecord(Double.toString(v));
-          }
-          case Prediction.Labels p -> {
-            var head = new ArrayList<String>();
-            head.add("prediction");
-            p.levels().names().forEach(l -> head.add("p(" + l + ")"));
-            csv.writeRecord(head);
-            for (int i = 0; i < p.size(); i++) {
-              var cells = new ArrayList<String>();
-              cells.add(p.label(i));
-              for (int k = 0; k < p.levels().size(); k++)
-                cells.add(Double.toString(p.probability(i, k)));
-              csv.writeRecord(cells);
-            }
-          }
-          case Prediction.Clusters p -> {
-            csv.writeRecord("cluster");
-            for (int c : p.cluster()) csv.writeRecord(Integer.toString(c));
-          }
-          case Prediction.Scores p -> {
-            csv.writeRecord("score", "outlier");
-            for (int i = 0; i < p.size(); i++)
-              csv.writeRecord(Double.toString(p.values()[i]), Boolean.toString(p.outlier(i)));
-          }
-          case Prediction.Sequences p -> {
-            csv.writeRecord("labels");
-            for (int i = 0; i < p.size(); i++) csv.writeRecord(p.labels().cell(i));
-          }
-          case Prediction.Texts p -> {
-            csv.writeRecord("prediction");
-            for (var text : p.answers().values()) csv.writeRecord(text);
-          }
+  /** Leaves what it writes to open. */
+  private static void write(Prediction prediction, Writer to) throws IOException {
+    var csv = CsvWriter.builder().build(to);
+    switch (prediction) {
+      case Prediction.Numbers p -> {
+        csv.writeRecord("prediction");
+        for (double v : p.values()) csv.writeRecord(Double.toString(v));
+      }
+      case Prediction.Labels p -> {
+        var head = new ArrayList<String>();
+        head.add("prediction");
+        p.levels().names().forEach(l -> head.add("p(" + l + ")"));
+        csv.writeRecord(head);
+        for (int i = 0; i < p.size(); i++) {
+          var cells = new ArrayList<String>();
+          cells.add(p.label(i));
+          for (int k = 0; k < p.levels().size(); k++)
+            cells.add(Double.toString(p.probability(i, k)));
+          csv.writeRecord(cells);
         }
       }
-      Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
+      case Prediction.Clusters p -> {
+        csv.writeRecord("cluster");
+        for (int c : p.cluster()) csv.writeRecord(Integer.toString(c));
+      }
+      case Prediction.Scores p -> {
+        csv.writeRecord("score", "outlier");
+        for (int i = 0; i < p.size(); i++)
+          csv.writeRecord(Double.toString(p.values()[i]), Boolean.toString(p.outlier(i)));
+      }
+      case Prediction.Sequences p -> {
+        csv.writeRecord("labels");
+        for (int i = 0; i < p.size(); i++) csv.writeRecord(p.labels().cell(i));
+      }
+      case Prediction.Texts p -> {
+        csv.writeRecord("prediction");
+        for (var text : p.answers().values()) csv.writeRecord(text);
+      }
     }
+    csv.flush();
   }
 }

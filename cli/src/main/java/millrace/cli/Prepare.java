@@ -1,6 +1,7 @@
 package millrace.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,12 +88,20 @@ final class Prepare {
     }
   }
 
-  /** Rows with a target, the target nominal for a classification. */
-  static Frame ready(Frame frame, TaskChoice choice) {
+  /**
+   * Rows with a target, the target nominal for a classification.
+   *
+   * @param say hears how many rows have none
+   */
+  static Frame ready(Frame frame, TaskChoice choice, PrintWriter say) {
     var name = frame.targetName().orElseThrow();
     var kept = frame.complete(name);
     if (kept.size() == 0)
       throw new DataException("no row has a value of the target '%s'".formatted(name));
+    if (kept.size() < frame.size())
+      say.println(
+          "%,d of %,d rows have no '%s' and are left out"
+              .formatted(frame.size() - kept.size(), frame.size(), name));
     return choice.of(kept) == Task.CLASSIFICATION
         ? kept.with(name, DataOptions.nominal(kept.targetColumn()))
         : kept;

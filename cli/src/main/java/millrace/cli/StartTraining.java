@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
@@ -52,9 +51,7 @@ public final class StartTraining {
         if (code != 0) throw new IllegalStateException("%s ended with %d".formatted(words, code));
       }
     } finally {
-      try (var files = Files.walk(folder)) {
-        for (var f : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(f);
-      }
+      BenchJobs.delete(folder);
     }
   }
 }

@@ -119,7 +119,8 @@ final class Train implements Callable<Integer> {
     if (out == null && !score)
       throw new ParameterException(
           command.commandLine(), "say where the model goes, by --out FILE, or --score");
-    var frame = Prepare.ready(DataOptions.target(data.read(data.required(command)), target), task);
+    var read = DataOptions.target(data.read(data.required(command)), target);
+    var frame = Prepare.ready(read, task, command.commandLine().getErr());
     Prepare.check(frame, recipe);
     var kind = task.of(frame);
     Trainer<?> chosen = LineUp.of(List.of(model), kind, recipe).firstEntry().getValue();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import millrace.data.DidYouMean;
 import millrace.data.Frame;
 import millrace.evaluation.Comparison.Task;
 import millrace.evaluation.CrossValidation;
@@ -181,7 +182,8 @@ final class Tune implements Callable<Integer> {
     if (stratify != null && group != null) throw usage("--stratify and --group exclude each other");
     if (n < 1) throw usage("--n must be at least 1, but is " + n);
     if (points < 1) throw usage("--points must be at least 1, but is " + points);
-    var frame = Prepare.ready(DataOptions.target(data.read(data.required(command)), target), task);
+    var read = DataOptions.target(data.read(data.required(command)), target);
+    var frame = Prepare.ready(read, task, command.commandLine().getErr());
     Prepare.check(frame, recipe);
     var kind = task.of(frame);
     return kind == Task.REGRESSION
@@ -238,14 +240,15 @@ final class Tune implements Callable<Integer> {
 
   private <Y extends Prediction> Metric<Y> chosen(List<Metric<Y>> metrics) {
     if (metric == null) return metrics.getFirst();
+    var keys = metrics.stream().map(Metric::key).toList();
     return metrics.stream()
         .filter(m -> m.key().equalsIgnoreCase(metric))
         .findFirst()
         .orElseThrow(
             () ->
                 usage(
-                    "there is no metric '%s' for this target; there are %s"
-                        .formatted(metric, metrics.stream().map(Metric::key).toList())));
+                    "there is no metric '%s' for this target; there are %s%s"
+                        .formatted(metric, keys, DidYouMean.among(metric, keys))));
   }
 
   private Folds divided(Task kind) {

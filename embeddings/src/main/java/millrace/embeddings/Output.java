@@ -1,19 +1,18 @@
 package millrace.embeddings;
 
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 import millrace.data.DataException;
+import millrace.store.StoreException;
+import millrace.store.WholeFile;
 
 /** Writes little-endian numbers and text to a file that appears whole or not at all. */
 final class Output {
@@ -33,35 +32,45 @@ final class Output {
 
   /** Writes a file, compressed if its name ends with .gz. */
   static void write(Path file, Body body) {
-    var folder = file.toAbsolutePath().getParent();
-    var name = file.getFileName();
-    if (folder == null || name == null) throw new DataException(file + " is no file name");
-    var temporary = folder.resolve("." + name + "." + UUID.randomUUID() + ".tmp");
+    boolean zipped = file.toString().endsWith(".gz");
     try {
-      try {
-        try (var out = stream(temporary, name.toString().endsWith(".gz"))) {
-          body.to(new Output(out));
-        }
-        Files.move(
-            temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(temporary); // it is there only if something failed
-      }
-    } catch (NoSuchFileException e) {
-      throw new DataException(
-          "%s cannot be written: there is no folder %s".formatted(file, folder), e);
-    } catch (IOException e) {
-      throw new DataException("%s cannot be written: %s".formatted(file, e), e);
+      WholeFile.write(
+          file,
+          to -> {
+            var raw = Channels.newOutputStream(to);
+            if (zipped) {
+              try (var zip = new GZIPOutputStream(new Open(raw), BUFFER)) {
+                fill(zip, body);
+              }
+            } else {
+              fill(raw, body);
+            }
+          });
+    } catch (StoreException e) {
+      throw new DataException(e.getMessage(), e);
     }
   }
 
-  private static OutputStream stream(Path file, boolean zipped) throws IOException {
-    var raw = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    try {
-      return new BufferedOutputStream(zipped ? new GZIPOutputStream(raw, BUFFER) : raw, BUFFER);
-    } catch (IOException e) {
-      raw.close();
-      throw e;
+  private static void fill(OutputStream to, Body body) throws IOException {
+    var out = new BufferedOutputStream(to, BUFFER);
+    body.to(new Output(out));
+    out.flush();
+  }
+
+  /** Stays open when what writes to it is closed: the file is not finished yet. */
+  private static final class Open extends FilterOutputStream {
+    Open(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] b, int from, int length) throws IOException {
+      out.write(b, from, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
     }
   }
 

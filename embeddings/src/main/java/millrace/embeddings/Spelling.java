@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import millrace.data.DataException;
+import millrace.data.DidYouMean;
 import millrace.data.Vocabulary;
 
 /** Words that may have been meant, for messages about those that are not there. */
@@ -39,26 +40,10 @@ final class Spelling {
     for (int i = 0; i < Math.min(words.size(), LOOKED_AT); i++) {
       var name = words.name(i);
       if (Math.abs(name.length() - word.length()) > 2) continue;
-      int changes = changes(wanted, name.toLowerCase(Locale.ROOT));
+      int changes = DidYouMean.changes(wanted, name.toLowerCase(Locale.ROOT));
       if (changes <= Math.min(2, word.length() / 2)) found.add(new Candidate(name, changes));
     }
     found.sort(Comparator.comparingInt(Candidate::changes));
     return found.stream().limit(SHOWN).map(Candidate::word).toList();
-  }
-
-  /** Levenshtein's distance. */
-  static int changes(String a, String b) {
-    var row = new int[b.length() + 1];
-    for (int j = 0; j < row.length; j++) row[j] = j;
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 }

@@ -127,14 +127,6 @@ class WordVectorsTest {
   }
 
   @Test
-  void changesOfWords() {
-    assertEquals(0, Spelling.changes("", ""));
-    assertEquals(3, Spelling.changes("", "abc"));
-    assertEquals(3, Spelling.changes("kitten", "sitting"));
-    assertEquals(3, Spelling.changes("sitting", "kitten"));
-  }
-
-  @Test
   void unknownWordsAreComposedOfTheirSubwords() {
     var hash = new SubwordHash(3, 3, 50);
     var values = new float[100];

@@ -52,9 +52,11 @@ public final class Notebook {
     return Chart.of(title);
   }
 
-  /** Where views are shown from now on. */
-  public static void stage(Stage stage) {
+  /** Where views are shown from now on; gives where they were before. */
+  public static synchronized Stage stage(Stage stage) {
+    var before = Notebook.stage;
     Notebook.stage = stage;
+    return before;
   }
 
   /** Views on standard output, as text; bars of progress are for notebooks. */

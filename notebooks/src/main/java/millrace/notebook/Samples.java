@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Tables and texts that every machine with Millrace and a JDK has, for a first try and for the
  * notebooks.
  *
- * <p>The texts are the JDK's own documentation: every JDK brings its sources, some hundred thousand
- * sentences of technical English, and each text has a gold label, its package.
+ * <p>The texts are the JDK's own documentation: the usual packages of a JDK bring its sources (see
+ * {@link #javadoc}), some hundred thousand sentences of technical English, and each text has a gold
+ * label, its package.
  */
 public final class Samples {
   private Samples() {}

@@ -145,7 +145,7 @@ final class Tables {
 
   /** Records become rows with a column for each component; anything else a line each. */
   static View of(Collection<?> c) {
-    var first = c.stream().findFirst().orElse(null);
+    var first = c.isEmpty() ? null : c.iterator().next();
     boolean records =
         first instanceof Record
             && c.stream().allMatch(x -> x != null && x.getClass() == first.getClass());

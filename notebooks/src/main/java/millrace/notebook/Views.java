@@ -53,7 +53,7 @@ final class Views {
       case int[] a -> View.text(Arrays.toString(a));
       case long[] a -> View.text(Arrays.toString(a));
       case boolean[] a -> View.text(Arrays.toString(a));
-      case Object[] a -> Tables.of(List.of(a));
+      case Object[] a -> Tables.of(Arrays.asList(a));
       default -> View.text(value.toString());
     };
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.StringReader;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -147,6 +148,8 @@ class ViewsTest {
     assertTrue(seen(Map.of("k", 1)).html().contains("<td"));
     assertEquals("[1, 2]", View.of(List.of(1, 2)).text());
     assertEquals("null", Views.of(null).text());
+    assertEquals("[null, a]", View.of(new String[] {null, "a"}).text());
+    assertEquals("[null]", View.of(Collections.singletonList(null)).text());
     assertEquals("[1.0, 2.0]", View.of(new double[] {1, 2}).text());
     assertEquals("x", View.of("x").text());
     assertEquals("", View.of("x").html());

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import millrace.data.DataException;
+import millrace.data.DidYouMean;
 import millrace.data.Frame;
 
 /**
@@ -76,7 +77,8 @@ final class Choose {
     throw new DataException(
         target.isPresent()
             ? "%s: '%s' is the target, which no step may touch".formatted(who, target.get())
-            : "%s: there is no column '%s'; there are %s".formatted(who, word, names));
+            : "%s: there is no column '%s'; there are %s%s"
+                .formatted(who, word, names, DidYouMean.among(word, names)));
   }
 
   private static String kind(String word) {

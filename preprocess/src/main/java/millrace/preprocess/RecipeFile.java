@@ -18,6 +18,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import millrace.data.DataException;
+import millrace.data.DidYouMean;
 import millrace.learn.Catalog;
 import millrace.learn.Spec;
 
@@ -115,7 +116,10 @@ record RecipeFile(String name) {
     if (!node.isObject()) throw wrong(at, "an object {\"step\": \"Impute\", …}", node);
     var name = node.get("step");
     if (name == null) {
-      throw error(at, "the key \"step\" is missing, the name of the step; there are " + names());
+      throw error(
+          at,
+          "the key \"step\" is missing, the name of the step; there are "
+              + String.join(", ", names()));
     }
     if (!name.isTextual()) throw wrong(at + ".step", "the name of a step", name);
     Record step = named(at, name.textValue());
@@ -145,19 +149,21 @@ record RecipeFile(String name) {
     try {
       var found = Catalog.find(name);
       if (found instanceof Step<?> && found instanceof Record r) return r;
-      throw error(at, "%s is no step; there are %s".formatted(name, names()));
+      throw error(at, "%s is no step; there are %s".formatted(name, String.join(", ", names())));
     } catch (NoSuchElementException e) {
-      throw error(at, "there is no step '%s'; there are %s".formatted(name, names()));
+      var steps = names();
+      throw error(
+          at,
+          "there is no step '%s'; there are %s%s"
+              .formatted(name, String.join(", ", steps), DidYouMean.among(name, steps)));
     }
   }
 
-  private static String names() {
-    return String.join(
-        ", ",
-        Catalog.trainers().stream()
-            .filter(t -> t instanceof Step<?>)
-            .map(t -> Catalog.name(t.getClass()))
-            .toList());
+  private static List<String> names() {
+    return Catalog.trainers().stream()
+        .filter(t -> t instanceof Step<?>)
+        .map(t -> Catalog.name(t.getClass()))
+        .toList();
   }
 
   /** The keys for a step's parameters: their names, but "do" for steps. */

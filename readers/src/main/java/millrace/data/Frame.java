@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * renaming columns is O(columns), since column arrays are shared.
  */
 public final class Frame {
+  /** A frame of at most so many rows is printed whole, as pandas does. */
+  private static final int MOST_SHOWN = 60;
+
+  private static final int FIRST_SHOWN = 6;
+
   private final SequencedMap<String, Column> columns;
   private final @Nullable String target;
   private final @Nullable String weights;
@@ -71,7 +76,9 @@ public final class Frame {
   public Column column(String name) {
     var c = columns.get(name);
     if (c == null)
-      throw new DataException("there is no column '%s'; there are %s".formatted(name, names()));
+      throw new DataException(
+          "there is no column '%s'; there are %s%s"
+              .formatted(name, names(), DidYouMean.among(name, names())));
     return c;
   }
 
@@ -246,10 +253,10 @@ public final class Frame {
     return Fingerprint.of(this);
   }
 
-  /** The table with its kinds, missing counts and first rows. */
+  /** The table with its kinds and missing counts: all rows up to 60, else the first six. */
   @Override
   public String toString() {
-    return Table.of(this, 6);
+    return Table.of(this, size <= MOST_SHOWN ? size : FIRST_SHOWN);
   }
 
   /** All cells of one row, as a table shows them. */

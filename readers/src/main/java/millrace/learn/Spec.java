@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.Collectors;
+import millrace.data.DidYouMean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,10 +51,21 @@ public final class Spec {
       double v = n.doubleValue();
       if (!(v >= p.min() && v <= p.max())) {
         throw new IllegalArgumentException(
-            "%s %s must be in [%s, %s] but is %s"
-                .formatted(type.getSimpleName(), name, number(p.min()), number(p.max()), n));
+            "%s %s must be in %s but is %s".formatted(type.getSimpleName(), name, range(p), n));
       }
     }
+  }
+
+  /**
+   * Where a parameter's values may lie, as one writes it: {@code [0, 1]}, {@code [1, ∞)}. The least
+   * double above 0 stands for 0 itself left out: {@code (0, 1]}; likewise the one below 1.
+   */
+  public static String range(Param p) {
+    var low = p.min() <= -Double.MAX_VALUE ? "(-∞" : "[" + number(p.min());
+    if (p.min() == Double.MIN_VALUE || p.min() == Double.MIN_NORMAL) low = "(0";
+    var high = p.max() >= Double.MAX_VALUE ? "∞)" : number(p.max()) + "]";
+    if (p.max() == Math.nextDown(1.0)) high = "1)";
+    return low + ", " + high;
   }
 
   /**
@@ -78,23 +89,17 @@ public final class Spec {
   }
 
   /**
-   * A copy with one component changed to what {@code text} says: for command lines and files.
-   * Numbers, booleans, enum constants (any case, hyphens allowed), strings and comma-separated
-   * lists of strings are understood.
+   * A copy with one component changed to what {@code text} says: for command lines and files. Its
+   * name may be written in any case, with hyphens or underscores: {@code n_estimators}. Numbers,
+   * booleans, enum constants (any case, hyphens allowed), strings and comma-separated lists of
+   * strings are understood.
    */
   public static <R extends Record> R parse(R record, String name, String text) {
     var component =
         Arrays.stream(record.getClass().getRecordComponents())
-            .filter(c -> c.getName().equalsIgnoreCase(name))
+            .filter(c -> DidYouMean.fold(c.getName()).equals(DidYouMean.fold(name)))
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "%s has no parameter '%s'; it has %s"
-                            .formatted(
-                                record.getClass().getSimpleName(),
-                                name,
-                                names(record.getClass()))));
+            .orElseThrow(() -> unknown(record.getClass(), name));
     return with(record, component.getName(), value(record, component, text));
   }
 
@@ -136,10 +141,15 @@ public final class Spec {
     return "set in Java: it is a " + type.getSimpleName();
   }
 
-  private static String names(Class<?> type) {
-    return Arrays.stream(type.getRecordComponents())
-        .map(RecordComponent::getName)
-        .collect(Collectors.joining(", "));
+  private static IllegalArgumentException unknown(Class<?> type, String name) {
+    var names = Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList();
+    return new IllegalArgumentException(
+        "%s has no parameter '%s'; it has %s%s"
+            .formatted(
+                type.getSimpleName(),
+                name,
+                String.join(", ", names),
+                DidYouMean.among(name, names)));
   }
 
   /**
@@ -189,7 +199,7 @@ public final class Spec {
   }
 
   private static String number(double v) {
-    return v == Math.rint(v) && Math.abs(v) < 1e6 ? Long.toString((long) v) : Double.toString(v);
+    return v == Math.rint(v) && Math.abs(v) < 1e15 ? Long.toString((long) v) : Double.toString(v);
   }
 
   private static <R> R construct(Class<R> type, Class<?>[] types, Object... args) {

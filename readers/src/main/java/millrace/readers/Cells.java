@@ -137,20 +137,25 @@ sealed interface Cells {
   }
 
   /** For a column of which the schema says nothing: numbers, until a cell is none. */
-  static Cells guess(Missing missing, boolean words) {
-    return words ? new Coded(missing, _ -> true) : new Numeric(Kind.NUMBER, true, '.', missing);
+  static Cells guess(char decimal, Missing missing) {
+    return new Numeric(Kind.NUMBER, true, decimal, missing);
   }
 
-  static Cells of(Schema.Field field, Kind kind, Missing missing) {
+  /** Whatever the cells are. */
+  static Cells words(Missing missing) {
+    return new Coded(missing, _ -> true);
+  }
+
+  static Cells of(Schema.Field field, Kind kind, char decimal, Missing missing) {
     return switch (kind) {
-      case NUMBER, AMOUNT, INTEGER -> new Numeric(kind, false, field.decimal(), missing);
+      case NUMBER, AMOUNT, INTEGER -> new Numeric(kind, false, field.decimal(decimal), missing);
       case BOOLEAN -> new Coded(missing, w -> Inference.truth(w) >= 0 && !Inference.unknown(w));
       case TERNARY -> new Coded(missing, w -> Inference.truth(w) >= 0 || Inference.unknown(w));
       case TIME -> {
         var times = Times.of(field.pattern());
         yield new Coded(missing, w -> times.parse(w) != Column.Time.MISSING);
       }
-      case NOMINAL, TEXT -> new Coded(missing, _ -> true);
+      case NOMINAL, TEXT -> words(missing);
       case SKIP -> new None();
     };
   }

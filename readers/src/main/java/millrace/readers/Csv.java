@@ -42,6 +42,7 @@ import millrace.run.Run;
  *     double quotes, but {@link #NO_QUOTE} for tab-separated lines whose quotes turn out to be
  *     characters like others: all lines have as many cells as the first, and some cell begins with
  *     a quote that does not end it
+ * @param decimal the decimal sign of numbers, "." or ",", unless the schema says it of a column
  * @param charset used unless the file has a byte order mark; malformed bytes are an error
  * @param header whether the first record holds the names
  * @param names the columns' names, instead of the header's; empty: the header's, or c1, c2, …
@@ -59,6 +60,7 @@ public record Csv(
     List<Path> files,
     char delimiter,
     char quote,
+    char decimal,
     Charset charset,
     boolean header,
     List<String> names,
@@ -110,6 +112,9 @@ public record Csv(
           "Csv comment must differ from delimiter, quote and line ends but is '%s'"
               .formatted(comment));
     }
+    if (decimal != '.' && decimal != ',') {
+      throw new IllegalArgumentException("Csv decimal must be '.' or ',' but is '" + decimal + "'");
+    }
     if (names.stream().distinct().count() != names.size()) {
       throw new IllegalArgumentException("Csv names has a name twice: " + names);
     }
@@ -121,6 +126,7 @@ public record Csv(
         files,
         ',',
         AUTO,
+        '.',
         StandardCharsets.UTF_8,
         true,
         List.of(),
@@ -163,6 +169,10 @@ public record Csv(
 
   public Csv quote(char quote) {
     return Spec.with(this, "quote", quote);
+  }
+
+  public Csv decimal(char decimal) {
+    return Spec.with(this, "decimal", decimal);
   }
 
   public Csv charset(Charset charset) {

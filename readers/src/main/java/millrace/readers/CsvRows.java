@@ -179,8 +179,20 @@ final class CsvRows extends CsvCallbackHandler<Boolean> {
         absolute(line),
         name,
         value,
-        "'%s' is not %s; correct it, name it as missing, or change the schema"
-            .formatted(value, expected));
+        "'%s' is not %s; correct it, name it as missing, or change the schema%s"
+            .formatted(value, expected, otherSign(asked, kind)));
+  }
+
+  /** Whether the misfit is a number with the other decimal sign. */
+  private String otherSign(Schema.Field asked, Kind kind) {
+    if (kind != Kind.NUMBER && kind != Kind.AMOUNT) return "";
+    char other = asked.decimal(csv.decimal()) == '.' ? ',' : '.';
+    var cell = value.toCharArray();
+    double v =
+        kind == Kind.AMOUNT
+            ? Numbers.amount(cell, 0, cell.length, other)
+            : Numbers.parse(cell, 0, cell.length, other);
+    return Double.isNaN(v) ? "" : "; with '%c' as decimal sign it is one".formatted(other);
   }
 
   private Problem brokenQuotes(CsvParseException e) {

@@ -11,6 +11,7 @@ import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import millrace.data.Column;
 import millrace.data.DataException;
+import millrace.data.DidYouMean;
 import millrace.data.Frame;
 import millrace.data.Vocabulary;
 import millrace.run.Run;
@@ -69,10 +70,14 @@ final class CsvTable {
       checkIn(0, f);
     }
     for (var field : csv.schema().columns()) {
-      if (!names.has(field.name())) {
+      if (field.required() && !names.has(field.name())) {
         throw new DataException(
-            "%s: the schema speaks of a column '%s', but there are %s"
-                .formatted(csv.files().getFirst(), field.name(), names.names()));
+            "%s: the schema speaks of a column '%s', but there are %s%s"
+                .formatted(
+                    csv.files().getFirst(),
+                    field.name(),
+                    names.names(),
+                    DidYouMean.among(field.name(), names.names())));
       }
     }
     if (csv.source() && names.has(Csv.SOURCE)) {
@@ -166,9 +171,9 @@ final class CsvTable {
       var field = fields[g];
       tokens[j] = missing[g];
       cells[j] =
-          kind == null || field == null
-              ? Cells.guess(missing[g], words[g])
-              : Cells.of(field, kind, missing[g]);
+          kind != null && field != null
+              ? Cells.of(field, kind, csv.decimal(), missing[g])
+              : words[g] ? Cells.words(missing[g]) : Cells.guess(csv.decimal(), missing[g]);
     }
     return new CsvRows(csv, part, head.names(), cells, tokens).read(heard);
   }
@@ -219,6 +224,7 @@ final class CsvTable {
     return new Merge(
         parts.stream().map(p -> new Merge.Piece(p.cells(at(p, g)), p.rows())).toList(),
         fields[g],
+        csv.decimal(),
         missing[g]);
   }
 

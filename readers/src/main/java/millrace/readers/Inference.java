@@ -80,7 +80,7 @@ public final class Inference {
     var missing = Missing.of(tokens, field == null ? List.of() : field.missing());
     var kind = field == null ? null : field.kind().orElse(null);
     Cells column =
-        field == null || kind == null ? Cells.guess(missing, true) : Cells.of(field, kind, missing);
+        field == null || kind == null ? Cells.words(missing) : Cells.of(field, kind, '.', missing);
     for (int i = 0; i < cells.size(); i++) {
       var cell = cells.get(i).toCharArray();
       if (column.put(i, cell, 0, cell.length) != Cells.Outcome.KEPT
@@ -91,7 +91,7 @@ public final class Inference {
                 .formatted(i, field.name(), cells.get(i), kind.expected));
       }
     }
-    return new Merge(List.of(new Merge.Piece(column, cells.size())), field, missing).column();
+    return new Merge(List.of(new Merge.Piece(column, cells.size())), field, '.', missing).column();
   }
 
   /** 1 for yes, 0 for no, -1 for anything else. */
@@ -108,9 +108,10 @@ public final class Inference {
    * The kind of a column with these distinct names.
    *
    * @param cells how many cells are not missing
+   * @param decimal the sign of numbers
    */
-  static Kind kind(List<String> distinct, long cells, Missing missing) {
-    if (distinct.isEmpty() || numbers(distinct, missing)) return Kind.NUMBER;
+  static Kind kind(List<String> distinct, long cells, char decimal, Missing missing) {
+    if (distinct.isEmpty() || numbers(distinct, decimal, missing)) return Kind.NUMBER;
     if (distinct.stream().allMatch(w -> truth(w) >= 0 || unknown(w))
         && distinct.stream().anyMatch(w -> truth(w) >= 0)) {
       return Kind.NOMINAL;
@@ -123,16 +124,16 @@ public final class Inference {
     return n <= FEW && length <= SHORT ? Kind.NOMINAL : Kind.TEXT;
   }
 
-  private static boolean numbers(List<String> distinct, Missing missing) {
+  private static boolean numbers(List<String> distinct, char decimal, Missing missing) {
     boolean whole = true;
     boolean rounded = false;
     for (var w : distinct) {
-      double v = Numbers.parse(w);
+      var chars = w.toCharArray();
+      double v = Numbers.parse(chars, 0, chars.length, decimal);
       if (Double.isNaN(v)) {
         if (missing.has(w.strip())) continue;
         return false;
       }
-      var chars = w.toCharArray();
       if (Math.abs(v) <= Numbers.EXACT) whole &= v == Math.rint(v);
       else if (Numbers.roundedWhole(chars, 0, chars.length, v)) rounded = true;
       else whole = false;

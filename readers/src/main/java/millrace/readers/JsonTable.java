@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import millrace.data.Column;
 import millrace.data.DataException;
+import millrace.data.DidYouMean;
 import millrace.data.Frame;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,8 @@ final class JsonTable {
       var tokens = new ArrayList<>(List.of(""));
       if (field != null) tokens.addAll(field.missing());
       missing = new Missing(tokens);
-      cells = field == null || kind == null ? new Cells.None() : Cells.of(field, kind, missing);
+      cells =
+          field == null || kind == null ? new Cells.None() : Cells.of(field, kind, '.', missing);
       typed = new Typed(kind == null ? rows : 0);
       for (int i = 0; kind != null && i < rows; i++) cells.put(i, new char[0], 0, 0);
     }
@@ -113,7 +115,7 @@ final class JsonTable {
 
     Column column() {
       if (kind == null) return typed.column(true);
-      return new Merge(List.of(new Merge.Piece(cells, rows)), field, missing).column();
+      return new Merge(List.of(new Merge.Piece(cells, rows)), field, '.', missing).column();
     }
   }
 
@@ -158,10 +160,14 @@ final class JsonTable {
     }
     for (var field : asked.schema().columns()) {
       boolean skipped = field.kind().filter(k -> k == Kind.SKIP).isPresent();
-      if (!skipped && !columns.containsKey(field.name())) {
+      if (field.required() && !skipped && !columns.containsKey(field.name())) {
         throw new DataException(
-            "%s: the schema speaks of a column '%s', but there are %s"
-                .formatted(asked.file(), field.name(), columns.keySet()));
+            "%s: the schema speaks of a column '%s', but there are %s%s"
+                .formatted(
+                    asked.file(),
+                    field.name(),
+                    columns.keySet(),
+                    DidYouMean.among(field.name(), columns.keySet())));
       }
     }
     var out = new LinkedHashMap<String, Column>();

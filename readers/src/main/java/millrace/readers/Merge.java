@@ -16,12 +16,14 @@ final class Merge {
 
   private final List<Piece> pieces;
   private final Schema.@Nullable Field field;
+  private final char decimal;
   private final Missing missing;
   private final int rows;
 
-  Merge(List<Piece> pieces, Schema.@Nullable Field field, Missing missing) {
+  Merge(List<Piece> pieces, Schema.@Nullable Field field, char decimal, Missing missing) {
     this.pieces = pieces;
     this.field = field;
+    this.decimal = decimal;
     this.missing = missing;
     this.rows = pieces.stream().mapToInt(Piece::rows).reduce(0, Math::addExact);
   }
@@ -46,7 +48,8 @@ final class Merge {
     int[] codes = codes(words);
     var kind = field == null ? null : field.kind().orElse(null);
     if (kind == null) {
-      kind = Inference.kind(words, Arrays.stream(codes).filter(c -> c >= 0).count(), missing);
+      long cells = Arrays.stream(codes).filter(c -> c >= 0).count();
+      kind = Inference.kind(words, cells, decimal, missing);
     }
     return switch (kind) {
       case NUMBER, INTEGER, AMOUNT -> numeric(codes, words);
@@ -87,8 +90,11 @@ final class Merge {
     return out;
   }
 
-  private static Column numeric(int[] codes, List<String> words) {
-    var of = words.stream().mapToDouble(Numbers::parse).toArray();
+  private Column numeric(int[] codes, List<String> words) {
+    var of =
+        words.stream()
+            .mapToDouble(w -> Numbers.parse(w.toCharArray(), 0, w.length(), decimal))
+            .toArray();
     var v = new double[codes.length];
     for (int i = 0; i < v.length; i++) v[i] = codes[i] < 0 ? Double.NaN : of[codes[i]];
     return new Column.Numeric(v);

@@ -28,8 +28,15 @@ public record Schema(List<Schema.Field> columns) {
    * @param kind how to understand its cells; empty: inferred
    * @param pattern of a {@link Kind#TIME} (empty: ISO 8601), or the decimal sign of a number
    * @param missing its tokens for a missing cell, besides the reader's
+   * @param required whether a table without this column is refused
    */
-  public record Field(String name, Optional<Kind> kind, String pattern, List<String> missing) {
+  public record Field(
+      String name, Optional<Kind> kind, String pattern, List<String> missing, boolean required) {
+    /** A column that must be there. */
+    public Field(String name, Optional<Kind> kind, String pattern, List<String> missing) {
+      this(name, kind, pattern, missing, true);
+    }
+
     public Field {
       missing = List.copyOf(missing);
       if (!pattern.isEmpty()) {
@@ -61,8 +68,9 @@ public record Schema(List<Schema.Field> columns) {
       }
     }
 
-    char decimal() {
-      return pattern.equals(",") ? ',' : '.';
+    /** The decimal sign: its own, or else the table's. */
+    char decimal(char usual) {
+      return pattern.equals(",") || pattern.equals(".") ? pattern.charAt(0) : usual;
     }
   }
 
@@ -84,7 +92,8 @@ public record Schema(List<Schema.Field> columns) {
 
   /**
    * The kinds of a frame's columns: reads a second file as the first was read, whatever its cells
-   * look like. Columns of tokens, spans, sparse and dense columns are not spoken of.
+   * look like. Columns of tokens, spans, sparse and dense columns are not spoken of. With {@link
+   * #optional} a second file may lack some, the target for instance.
    */
   public static Schema like(Frame frame) {
     var schema = NONE;
@@ -114,7 +123,8 @@ public record Schema(List<Schema.Field> columns) {
             column,
             Optional.of(kind),
             pattern,
-            field(column).map(Field::missing).orElse(List.of())));
+            field(column).map(Field::missing).orElse(List.of()),
+            true));
   }
 
   /** With these tokens for a missing cell of this column, besides the reader's. */
@@ -122,7 +132,19 @@ public record Schema(List<Schema.Field> columns) {
     var old = field(column);
     return put(
         new Field(
-            column, old.flatMap(Field::kind), old.map(Field::pattern).orElse(""), List.of(tokens)));
+            column,
+            old.flatMap(Field::kind),
+            old.map(Field::pattern).orElse(""),
+            List.of(tokens),
+            old.map(Field::required).orElse(true)));
+  }
+
+  /** The same of a table that may lack any of these columns. */
+  public Schema optional() {
+    return new Schema(
+        columns.stream()
+            .map(f -> new Field(f.name(), f.kind(), f.pattern(), f.missing(), false))
+            .toList());
   }
 
   /** What is said of this column. */

@@ -103,7 +103,7 @@ final class Typed {
   private Column words(boolean times) {
     var distinct = words.stream().filter(w -> !w.isEmpty()).distinct().toList();
     long cells = words.stream().filter(w -> !w.isEmpty()).count();
-    var kind = Inference.kind(distinct, cells, EMPTY);
+    var kind = Inference.kind(distinct, cells, '.', EMPTY);
     if (kind == Kind.NUMBER || (kind == Kind.TIME && !times)) {
       kind = distinct.size() <= cells * Inference.NOMINAL_SHARE ? Kind.NOMINAL : Kind.TEXT;
     }

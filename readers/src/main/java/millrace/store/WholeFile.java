@@ -1,8 +1,10 @@
 package millrace.store;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,6 +24,16 @@ public final class WholeFile {
   }
 
   private WholeFile() {}
+
+  /** Writes a text in UTF-8; see {@link #write(Path, Content)}. */
+  public static void write(Path file, String text) {
+    var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    write(
+        file,
+        out -> {
+          while (bytes.hasRemaining()) out.write(bytes);
+        });
+  }
 
   /**
    * Writes a file, in place of one that may be there.

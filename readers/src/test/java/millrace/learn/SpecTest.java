@@ -84,7 +84,7 @@ class SpecTest {
     refused("Toy rate must be in [0, 10] but is 11.0", () -> Spec.with(new Toy(), "rate", 11.0));
     refused("Toy rate must be in [0, 10] but is -0.1", () -> Spec.with(new Toy(), "rate", -0.1));
     refused("Toy rate must be in [0, 10] but is NaN", () -> set("rate", "NaN"));
-    refused("Toy count must be in [1, Infinity] but is 0", () -> set("count", "0"));
+    refused("Toy count must be in [1, ∞) but is 0", () -> set("count", "0"));
     refused(
         "Toy name is null",
         () -> Spec.check(Toy.class, 1.0, 1, 1L, true, Way.FAST, null, List.of()));

@@ -94,6 +94,40 @@ class CsvTest {
   }
 
   @Test
+  void decimalCommas() throws IOException {
+    var csv = csv("a;b;c;d\n1,5;2;x;1.000,5 €\n-,25;;y;12 €\n1e3;3;z;,5\n").delimiter(Csv.AUTO);
+    var f = csv.decimal(',').schema(Schema.of("d", Kind.AMOUNT)).read();
+    assertArrayEquals(new double[] {1.5, -.25, 1000}, numbers(f, "a"));
+    assertArrayEquals(new double[] {2, Double.NaN, 3}, numbers(f, "b"));
+    assertArrayEquals(new double[] {1000.5, 12, .5}, numbers(f, "d"));
+    assertEquals("nominal", csv.read().column("a").kind(), "with a point they are words");
+    var point = Schema.of("a", Kind.NUMBER, ".");
+    var e = assertThrows(DataException.class, () -> csv.decimal(',').schema(point).read());
+    assertTrue(e.getMessage().contains("with ',' as decimal sign it is one"), e.getMessage());
+  }
+
+  /** A column of which a part looks like numbers, and the later cells tell that it is words. */
+  @Test
+  void decimalCommasOfAColumnThatIsReadTwice() throws IOException {
+    var f = csv("a;b\n1,50;1\nx;2\n").delimiter(';').decimal(',').read();
+    assertEquals(List.of(List.of("1,50", "1"), List.of("x", "2")), rows(f));
+  }
+
+  private static double[] numbers(Frame f, String name) {
+    return f.column(name, Column.Numeric.class).values();
+  }
+
+  @Test
+  void aSchemaOfColumnsThatNeedNotBeThere() throws IOException {
+    var schema = Schema.of("a", Kind.TEXT).with("price", Kind.AMOUNT);
+    assertThrows(DataException.class, () -> csv("a,b\n1,2\n").schema(schema).read());
+    var f = csv("a,b\n1,2\n").schema(schema.optional()).read();
+    assertEquals("text", f.column("a").kind());
+    var lines = JsonLines.of(file("t.jsonl", "{\"a\":\"1\"}\n")).schema(schema.optional()).read();
+    assertEquals("text", lines.column("a").kind());
+  }
+
+  @Test
   void quotesWithinUnquotedCellsStay() throws IOException {
     assertEquals(List.of(List.of("5\" pipe", "x")), texts("a,b\n5\" pipe,x\n"));
   }

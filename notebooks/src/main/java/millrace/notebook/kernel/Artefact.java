@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** A jar of a Maven repository: in Maven's usual store on this machine, or in a folder of ours. */
@@ -16,8 +17,10 @@ final class Artefact {
   /**
    * The artefact's own jar, without what it depends on; fetched by the command {@code mvn} if it is
    * not on this machine yet.
+   *
+   * @param started hears of that command's process, which may be ended
    */
-  static Path fetch(String name) {
+  static Path fetch(String name, Consumer<Process> started) {
     var parts = NAME.matcher(name);
     if (!parts.matches())
       throw Magics.bad("%%maven needs GROUP:NAME:VERSION, not '%s'".formatted(name));
@@ -29,13 +32,13 @@ final class Artefact {
     if (Files.isRegularFile(stored)) return stored;
     var folder = home.resolve(Path.of(".cache", "millrace", "artefacts", parts.group(1)));
     var copied = folder.resolve(file);
-    if (!Files.isRegularFile(copied)) copy(name, folder);
+    if (!Files.isRegularFile(copied)) copy(name, folder, started);
     if (!Files.isRegularFile(copied))
       throw Magics.bad("Maven fetched %s, but there is no %s".formatted(name, copied));
     return copied;
   }
 
-  private static void copy(String name, Path folder) {
+  private static void copy(String name, Path folder, Consumer<Process> started) {
     try {
       var maven =
           new ProcessBuilder(
@@ -43,10 +46,15 @@ final class Artefact {
               .directory(Files.createDirectories(folder).toFile()) // where there is no project
               .redirectErrorStream(true)
               .start();
+      started.accept(maven);
       maven.getOutputStream().close();
       var said = new String(maven.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (maven.waitFor() != 0)
-        throw Magics.bad("Maven could not fetch %s:\n%s".formatted(name, first(said)));
+      int code = maven.waitFor();
+      if (code != 0)
+        throw Magics.bad(
+            "Maven could not fetch %s:\n%s"
+                .formatted(
+                    name, said.isBlank() ? "it was ended (%d)".formatted(code) : first(said)));
     } catch (IOException e) {
       throw Magics.bad("%maven needs the command mvn and a folder to write to: " + e.getMessage());
     } catch (InterruptedException e) {

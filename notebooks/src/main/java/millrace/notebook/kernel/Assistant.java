@@ -30,7 +30,7 @@ final class Assistant {
   private record Part(String code, int from) {}
 
   Completions complete(String code, int at) {
-    var part = part(code, at);
+    var part = part(Magics.without(code), at);
     var anchor = new int[1];
     var words = new LinkedHashSet<String>();
     var rest = new ArrayList<String>();
@@ -54,7 +54,7 @@ final class Assistant {
     int end = at;
     while (end < code.length() && Character.isJavaIdentifierPart(code.charAt(end))) end++;
     if (end < code.length() && code.charAt(end) == '(') end++; // a method is known by its arguments
-    var part = part(code, end);
+    var part = part(Magics.without(code), end);
     analysis()
         .documentation(part.code.substring(0, end - part.from), end - part.from, true)
         .stream()

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,9 @@ public final class Kernel extends BaseKernel implements Stage {
   private String cell = "";
   private Instant failed = Instant.MIN;
 
+  /** How far our clock is ahead of the frontend's, at most: it may be another machine's. */
+  private Duration ahead = ChronoUnit.FOREVER.getDuration();
+
   private Kernel(Parts parts, CellIo io, String version) {
     super(
         "millrace",
@@ -92,7 +97,7 @@ public final class Kernel extends BaseKernel implements Stage {
     try {
       var wire = new JupyterConnection(at);
       var kernel = new Parts(version).build();
-      Notebook.stage(kernel);
+      var _ = Notebook.stage(kernel);
       kernel.becomeHandlerForConnection(wire);
       kernel.onStartup();
       wire.connect();
@@ -126,7 +131,7 @@ public final class Kernel extends BaseKernel implements Stage {
     commManager.setMessageContext(message);
     env.setBusyDeferIdle();
     var request = message.getContent();
-    var sent = when(message.getHeader().getTimestamp().getDateString());
+    var sent = sent(message.getHeader().getTimestamp().getDateString());
     if (request.shouldStopOnError() && sent.isBefore(failed)) {
       env.defer()
           .replyError(
@@ -167,12 +172,16 @@ public final class Kernel extends BaseKernel implements Stage {
     }
   }
 
-  /** When a message was sent; of one that does not say so in ISO 8601, now. */
-  private static Instant when(String date) {
+  /** When a message was sent, by our clock; of one that does not say so in ISO 8601, now. */
+  private Instant sent(String date) {
+    var now = Instant.now();
     try {
-      return OffsetDateTime.parse(date).toInstant();
+      var theirs = OffsetDateTime.parse(date).toInstant();
+      var took = Duration.between(theirs, now);
+      if (took.compareTo(ahead) < 0) ahead = took;
+      return theirs.plus(ahead);
     } catch (DateTimeParseException e) {
-      return Instant.now();
+      return now;
     }
   }
 
@@ -230,7 +239,7 @@ public final class Kernel extends BaseKernel implements Stage {
 
   @Override
   public void interrupt() {
-    session.interrupt();
+    magics.interrupt();
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import millrace.store.WholeFile;
 
 /**
  * A kernel's folder among Jupyter's: {@code kernel.json}, which says how it is started, and a logo.
@@ -80,13 +81,7 @@ public record KernelSpec(String name, String title, List<String> command) {
         if (logo == null) throw new IllegalStateException("no logo.svg beside KernelSpec");
         Files.copy(logo, folder.resolve("logo-svg.svg"), StandardCopyOption.REPLACE_EXISTING);
       }
-      var part = Files.createTempFile(folder, "kernel", ".json.part");
-      Files.writeString(part, json());
-      Files.move(
-          part,
-          folder.resolve("kernel.json"),
-          StandardCopyOption.REPLACE_EXISTING,
-          StandardCopyOption.ATOMIC_MOVE);
+      WholeFile.write(folder.resolve("kernel.json"), json());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the kernel to " + folder + ": " + e, e);
     }

@@ -36,18 +36,21 @@ final class Magics {
 
   private final Session session;
 
+  /** Maven, while it fetches something. */
+  private volatile @Nullable Process fetching;
+
   Magics(Session session) {
     this.session = session;
   }
 
   /**
-   * The Java of a cell, with empty lines in the place of its magic ones, so that lines keep their
-   * numbers.
+   * The Java of a cell, with spaces in the place of its magic lines, so that all else stays where
+   * it is.
    */
   static String without(String cell) {
     var lines = cell.split("\n", -1);
     for (int i = 0; i < lines.length && (lines[i].isBlank() || lines[i].startsWith("%")); i++)
-      lines[i] = "";
+      lines[i] = " ".repeat(lines[i].length());
     return String.join("\n", lines);
   }
 
@@ -60,7 +63,7 @@ final class Magics {
       var argument = words.length > 1 ? words[1].strip() : "";
       switch (words[0]) {
         case "jar" -> jars(argument).forEach(session::add);
-        case "maven" -> session.add(Artefact.fetch(argument));
+        case "maven" -> session.add(fetched(argument));
         case "time" -> timed = true;
         case "help" -> Notebook.show(View.text(HELP));
         default ->
@@ -76,6 +79,21 @@ final class Magics {
       Notebook.show(
           View.text(String.format(Locale.ROOT, "%.3f s", (System.nanoTime() - begun) / 1e9)));
     return value;
+  }
+
+  private Path fetched(String name) {
+    try {
+      return Artefact.fetch(name, p -> fetching = p);
+    } finally {
+      fetching = null;
+    }
+  }
+
+  /** Stops the cell that runs now, if one does. */
+  void interrupt() {
+    var maven = fetching;
+    if (maven == null) session.interrupt();
+    else maven.destroy();
   }
 
   private static List<Path> jars(String name) {

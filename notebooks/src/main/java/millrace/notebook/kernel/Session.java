@@ -43,10 +43,15 @@ public final class Session implements AutoCloseable {
   private final JShell shell;
   private final Map<String, Place> places = new HashMap<>();
   private int cells;
-  private volatile boolean interrupted;
+
+  /** Between the end of a cell and its interruption: it must not hit the next one. */
+  private final Object ending = new Object();
 
   /** The number of the cell that runs; 0: none. */
   private volatile int running;
+
+  /** The number of the cell that was interrupted last. */
+  private volatile int interrupted;
 
   /** Where a snippet began: which cell, and at which line of it, from 0. */
   record Place(int cell, int line) {}
@@ -66,7 +71,7 @@ public final class Session implements AutoCloseable {
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     for (var entry : path.split(File.pathSeparator)) if (!entry.isBlank()) add(Path.of(entry));
     startup.forEach(this::run);
-    cells = 0;
+    cells = 0; // people count from 1
   }
 
   /** The imports of every session, a line each: the JDK's usual ones, and Millrace's packages. */
@@ -101,19 +106,20 @@ public final class Session implements AutoCloseable {
    *     the ones before it have run
    */
   public @Nullable Object run(String code) {
-    interrupted = false;
     running = ++cells;
     try {
       return cell(code);
     } finally {
-      running = 0;
+      synchronized (ending) {
+        running = 0;
+      }
     }
   }
 
   private @Nullable Object cell(String code) {
     var last = "";
     for (var rest = code.stripLeading(); !rest.isEmpty(); rest = rest.stripLeading()) {
-      if (interrupted) throw stopped();
+      if (interrupted == cells) throw stopped();
       var info = analysis().analyzeCompletion(rest);
       if (info.completeness() == Completeness.EMPTY) break; // comments
       boolean whole = info.completeness().isComplete() && info.source() != null;
@@ -159,7 +165,7 @@ public final class Session implements AutoCloseable {
   }
 
   private void fail(SnippetEvent event, String source, Place place) {
-    if (interrupted) throw stopped();
+    if (interrupted == cells) throw stopped();
     if (event.exception() != null) throw Trouble.thrown(event.exception(), places);
     if (event.status() == Status.REJECTED)
       throw Trouble.rejected(shell, event.snippet(), source, place);
@@ -176,12 +182,14 @@ public final class Session implements AutoCloseable {
   public void interrupt() {
     int cell = running;
     if (cell == 0) return;
-    interrupted = true;
+    interrupted = cell;
     var stopper =
         new Thread(
             () -> {
               while (running == cell) {
-                shell.stop();
+                synchronized (ending) {
+                  if (running == cell) shell.stop();
+                }
                 try {
                   Thread.sleep(50);
                 } catch (InterruptedException e) {

@@ -15,7 +15,9 @@ import java.util.jar.JarOutputStream;
 import millrace.notebook.Notebook;
 import millrace.notebook.Stage;
 import millrace.notebook.View;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
 class AssistantTest {
   private static Session session;
   private static Assistant assistant;
+  private @Nullable Stage before;
+
+  @AfterEach
+  void restore() {
+    if (before != null) Notebook.stage(before);
+  }
 
   @BeforeAll
   static void start() {
@@ -51,6 +59,10 @@ class AssistantTest {
             .anyMatch(w -> w.startsWith("alpha")));
     assertTrue(assistant.complete("", 0).words().size() > 10);
     assertEquals(List.of(), assistant.complete("zzzzz", 5).words());
+    var behindMagic = "%time\nSamples.ir";
+    var there = assistant.complete(behindMagic, behindMagic.length());
+    assertEquals("ir", behindMagic.substring(there.from(), there.to()));
+    assertTrue(there.words().getFirst().startsWith("iris("), there.words().toString());
   }
 
   @Test
@@ -60,6 +72,7 @@ class AssistantTest {
     assertTrue(ridge.contains("alpha = 1.0"), ridge);
     var method = assistant.inspect("Math.max(1, 2)", 6);
     assertTrue(method.contains("max(int a, int b)") || method.contains("int Math.max(int"), method);
+    assertTrue(assistant.inspect("%time\nMath.max(1, 2)", 14).contains("max(int"));
     assertEquals("", assistant.inspect("zzzzz", 3));
     assertEquals("", assistant.inspect("", 0));
   }
@@ -78,14 +91,8 @@ class AssistantTest {
     // Whatever two imported packages both have stands in imports.jsh by itself.
     for (var line :
         List.of(
-            "Linear",
-            "Function",
-            "Reader",
-            "Statistics",
-            "Neighbours",
-            "XGBRegressor",
-            "Locale",
-            "Kernel")) if (!line.equals("Kernel")) session.run(line + ".class");
+            "Linear", "Function", "Reader", "Statistics", "Neighbours", "XGBRegressor", "Locale"))
+      session.run(line + ".class");
     var types = new java.util.TreeMap<String, List<String>>();
     var single = new java.util.HashSet<String>();
     for (var imported : Session.imports()) {
@@ -150,16 +157,17 @@ class AssistantTest {
   void magicLines(@TempDir Path folder) throws Exception {
     var magics = new Magics(session);
     var shown = new java.util.ArrayList<String>();
-    Notebook.stage(
-        new Stage() {
-          @Override
-          public void show(View view) {
-            shown.add(view.text());
-          }
+    before =
+        Notebook.stage(
+            new Stage() {
+              @Override
+              public void show(View view) {
+                shown.add(view.text());
+              }
 
-          @Override
-          public void update(String name, View view) {}
-        });
+              @Override
+              public void update(String name, View view) {}
+            });
     assertEquals(2, magics.run("\n%time\n1 + 1"));
     assertTrue(shown.getFirst().matches("\\d+\\.\\d+ s"), shown.toString());
     magics.run("%help");
