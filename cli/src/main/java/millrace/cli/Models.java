@@ -125,6 +125,7 @@ final class Models implements Callable<Integer> {
       case Double d -> number(d);
       case String s -> "\"" + s + "\"";
       case Trainer<?> t -> Spec.print((Record) t);
+      case List<?> l -> l.stream().map(Models::value).toList().toString();
       default -> v.toString();
     };
   }

@@ -267,9 +267,13 @@ class FrameTest {
                 4  vw         d
                 5  vw         e
                 6  vw         xxxxxxxxxxxxxxxxxxxxxxx…
-        … 1 more rows\
+                ·  vw         g\
         """,
         Frame.of(columns).target("price").toString());
+    var long61 = Frame.of("x", new Column.Numeric(new double[61])).toString();
+    assertEquals(3 + 1 + 6 + 1, long61.lines().count());
+    assertTrue(long61.endsWith("\n… 55 more rows"), long61);
+    assertEquals(64, Frame.of("x", new Column.Numeric(new double[60])).toString().lines().count());
     assertEquals("0 rows, 0 columns\n\n\n", Frame.of(new LinkedHashMap<>()).toString());
   }
 }
