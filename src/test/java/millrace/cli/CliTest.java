@@ -316,6 +316,13 @@ class CliTest {
         dir.resolve("comma.csv"), "x;y\n1,5;3\n2,5;5\n3,25;6,5\n4;8\n5,75;11,5\n7;14\n");
     var words = "train --data @/comma.csv --target y --model ols --score ";
     assertTrue(fine(words + "--decimal ,").out().startsWith("r2 1.0000"));
+    Files.writeString(dir.resolve("euro.csv"), "x;y\n1.000,5;2001\n2.000;4000\n3.500,25;7000,5\n");
+    fine(
+        "train --data @/euro.csv --target y --kind x=amount --decimal , --model ols --out @/euro");
+    Files.writeString(dir.resolve("fresh.csv"), "x\n1.500 €\n\"2.500,5\"\n");
+    var predicted = fine("predict --model @/euro --data @/fresh.csv").out().lines().toList();
+    assertEquals(3000, Double.parseDouble(predicted.get(1)), 1e-6);
+    assertEquals(5001, Double.parseDouble(predicted.get(2)), 1e-6);
     var wrong = run(words + "--kind x=number");
     assertTrue(wrong.err().contains("with ',' as decimal sign"), wrong.err());
   }

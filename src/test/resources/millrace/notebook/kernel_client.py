@@ -1,11 +1,20 @@
 """Talks to the kernel as Jupyter's frontends do; ends with 0 if all answers are right."""
+import os
+import shutil
 import sys
+import tempfile
 import time
 from queue import Empty
 
 from jupyter_client.manager import start_new_kernel
 
-manager, client = start_new_kernel(kernel_name="millrace", startup_timeout=120)
+# A Maven that never ends, for %maven to be interrupted.
+programs = tempfile.TemporaryDirectory()
+with open(programs.name + "/mvn", "w") as maven:
+    maven.write("#!/bin/sh\nexec sleep 600\n")
+os.chmod(maven.name, 0o755)
+environment = dict(os.environ, PATH=programs.name + os.pathsep + os.environ["PATH"])
+manager, client = start_new_kernel(kernel_name="millrace", startup_timeout=120, env=environment)
 
 
 def answer(asked, wait=120):
@@ -69,12 +78,13 @@ try:
     reply, out = run("int deep(int n) { return deep(n + 1) + 1; }\ndeep(0)")
     check(reply["ename"] == "StackOverflowError", reply)
 
-    # Interrupts: a loop, work of Millrace, a sleep, and one that prints all the while.
+    # Interrupts: a loop, work of Millrace, a sleep, one that prints all the while, and Maven.
     for code in [
         "while (true) {}",
         "new Lda().topics(50).iterations(1_000_000).fit(new Tokenize().fit(Samples.javadoc(\"java.time\").select(List.of(\"text\"))).apply(Samples.javadoc(\"java.time\").select(List.of(\"text\"))), run());",
         "Thread.sleep(1_000_000);",
         'for (long i = 0; ; i++) { System.out.println("line " + i); if (i % 50 == 0) show(i); Thread.sleep(1); }',
+        "%maven org.millrace:no-such-artefact:1.0",
     ]:
         asked = client.execute(code)
         time.sleep(3)
@@ -113,6 +123,7 @@ except Empty:
     manager.shutdown_kernel(now=True)
     sys.exit(1)
 
+shutil.rmtree(os.path.expanduser("~/.cache/millrace/artefacts/org.millrace"), ignore_errors=True)
 client.stop_channels()
 manager.shutdown_kernel()
 print("all answers are right")

@@ -28,10 +28,10 @@ import picocli.CommandLine.ParameterException;
 @Command(
     name = "all",
     description = {
-      "Every benchmark, each job in a process of its own with its peers beside it: bench.json,",
-      "bench.md and bench.html. What is not there (data, Python's libraries) is left out, and the",
-      "report says so. About half an hour on two cores. The first use downloads about 310 MB by"
-          + " Maven."
+      "Every benchmark, each job in a process of its own with its peers beside it:",
+      "bench.json, bench.md and bench.html. What is not there (data, Python's",
+      "libraries) is left out, and the report says so. About 35 minutes on two cores.",
+      "The first use downloads about 310 MB by Maven."
     },
     mixinStandardHelpOptions = true)
 final class BenchAll implements Callable<Integer> {
@@ -163,7 +163,7 @@ final class BenchAll implements Callable<Integer> {
     var reason = "";
     try {
       var folder = out.resolve("bench-jobs").resolve(job.name()).toAbsolutePath();
-      BenchJobs.delete(folder);
+      Folders.delete(folder);
       Files.createDirectories(folder);
       var log = folder.resolve("log.txt");
       Set<String> hidden = peers.contains(Peer.JAVA) ? Set.of() : Set.of("millrace.mallet");

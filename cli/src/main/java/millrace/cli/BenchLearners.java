@@ -92,6 +92,9 @@ final class BenchLearners implements Callable<Integer> {
 
   @picocli.CommandLine.Spec CommandSpec command;
 
+  /** Why scikit-learn is not measured. */
+  private String whyNot = "";
+
   @Override
   public Integer call() throws IOException {
     var say = command.commandLine().getErr();
@@ -101,7 +104,7 @@ final class BenchLearners implements Callable<Integer> {
     var folder = Files.createTempDirectory("millrace-bench");
     var peer = peer(folder, say);
     var version =
-        peer == null ? "no peer: " + python.command + " has no scikit-learn" : peer.version();
+        peer == null ? "no peer: " + whyNot : peer.version();
     var table = new BenchTable(results, version, threads);
     Files.createDirectories(out);
     try {
@@ -111,10 +114,7 @@ final class BenchLearners implements Callable<Integer> {
       }
     } finally {
       if (peer != null) peer.close();
-      try (var files = Files.list(folder)) {
-        for (var f : files.toList()) Files.delete(f);
-      }
-      Files.delete(folder);
+      Folders.delete(folder);
     }
     command.commandLine().getOut().println(table.markdown());
     command.commandLine().getOut().flush();
@@ -142,7 +142,8 @@ final class BenchLearners implements Callable<Integer> {
     try {
       return new BenchPeer(python.command, threads, folder);
     } catch (IOException e) {
-      say.println("scikit-learn is left out: " + e.getMessage());
+      whyNot = String.valueOf(e.getMessage());
+      say.println("scikit-learn is left out: " + whyNot);
       return null;
     }
   }

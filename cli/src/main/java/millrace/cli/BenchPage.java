@@ -58,7 +58,7 @@ final class BenchPage {
     try {
       task.measure(folder);
     } finally {
-      BenchJobs.delete(folder);
+      Folders.delete(folder);
     }
   }
 

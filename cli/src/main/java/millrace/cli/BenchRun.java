@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 
 /**
  * How the jobs of {@code bench all} measure, and the ways from what they wrote to figures.
@@ -83,7 +84,7 @@ record BenchRun(Path data, Path folder, int threads, boolean java, String python
             "-Djava.util.concurrent.ForkJoinPool.common.parallelism=0");
     process.java(jmh(options, main, arguments));
     var versions = new LinkedHashMap<String, String>();
-    for (var e : libraries.entrySet()) versions.put(e.getKey(), version(e.getValue()));
+    for (var e : new TreeMap<>(libraries).entrySet()) versions.put(e.getKey(), version(e.getValue()));
     return new BenchJob.Result(BenchTurnsFile.figures(file), versions);
   }
 

@@ -56,7 +56,7 @@ final class BenchStart implements Callable<Integer> {
     try {
       page.add(measure(page, launcher, folder));
     } finally {
-      BenchJobs.delete(folder);
+      Folders.delete(folder);
     }
     page.write();
     page.print(options.json, command.commandLine().getErr(), command.commandLine().getOut());

@@ -58,8 +58,8 @@ final class Doctor implements Callable<Integer> {
     out.println("Processor " + Processor.name());
     out.println("Threads   " + runtime.availableProcessors());
     out.println(
-        "Heap      at most %,d MB; ./millrace --jvm \"-Xmx8g\" … raises it"
-            .formatted(runtime.maxMemory() >> 20));
+        "Heap      at most %,d MB; %s --jvm \"-Xmx8g\" … raises it"
+            .formatted(runtime.maxMemory() >> 20, Main.called()));
     var engines = new TreeMap<String, Integer>();
     for (var t : Catalog.trainers())
       engines.merge(Catalog.about(t.getClass()).engine(), 1, Integer::sum);
@@ -73,7 +73,7 @@ final class Doctor implements Callable<Integer> {
         "Smile     "
             + (engines.keySet().stream().anyMatch(e -> e.contains("Smile"))
                 ? "on the class path (GPL-3.0-or-later)"
-                : "not on the class path; ./millrace --with smile … adds it (GPL-3.0-or-later)"));
+                : "not on the class path; " + Main.called() + " --with smile … adds it (GPL-3.0-or-later)"));
     out.println("CoreNLP   " + coreNlp());
     new DoctorCompute(out, seconds).say();
     return 0;
@@ -88,7 +88,7 @@ final class Doctor implements Callable<Integer> {
   private static String coreNlp() {
     var backend = Annotate.backends().stream().filter(b -> b.name().equals("corenlp")).findFirst();
     if (backend.isEmpty()) {
-      return "not on the class path; ./millrace --with corenlp … adds it (GPL-3.0-or-later)";
+      return "not on the class path; " + Main.called() + " --with corenlp … adds it (GPL-3.0-or-later)";
     }
     try {
       backend.get().check(backend.get().layers(), List.of());

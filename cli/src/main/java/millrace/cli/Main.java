@@ -139,7 +139,7 @@ public final class Main implements Runnable {
   private static String hint(UnmatchedArgumentException e) {
     for (var word : e.getUnmatched())
       if (word.matches("--(with|jar|jvm)"))
-        return "%s stands before the command: %s %s VALUE COMMAND%n"
+        return "%s stands first, before the command: %s %s VALUE COMMAND%n"
             .formatted(word, called(), word);
     return e.getSuggestions().isEmpty()
         ? ""

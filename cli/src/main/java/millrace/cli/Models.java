@@ -122,15 +122,11 @@ final class Models implements Callable<Integer> {
   private static String value(Object v) {
     return switch (v) {
       case Enum<?> e -> e.name().toLowerCase(Locale.ROOT);
-      case Double d -> number(d);
+      case Double d -> Spec.number(d);
       case String s -> "\"" + s + "\"";
       case Trainer<?> t -> Spec.print((Record) t);
       case List<?> l -> l.stream().map(Models::value).toList().toString();
       default -> v.toString();
     };
-  }
-
-  private static String number(double v) {
-    return v == Math.rint(v) && Math.abs(v) < 1e15 ? Long.toString((long) v) : Double.toString(v);
   }
 }

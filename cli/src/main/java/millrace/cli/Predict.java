@@ -73,10 +73,15 @@ final class Predict implements Callable<Integer> {
   private static Schema schema(Provenance provenance) {
     var schema = Schema.NONE;
     for (var c : provenance.columns()) {
-      switch (c.kind()) {
-        case "numeric" -> schema = schema.with(c.name(), Kind.NUMBER);
+      boolean comma = c.kind().endsWith(Train.DECIMAL_COMMA);
+      var kind = comma ? c.kind().substring(0, c.kind().length() - 1) : c.kind();
+      switch (kind) {
+        case "numeric" -> schema = schema.with(c.name(), Kind.NUMBER, comma ? "," : "");
         case "tokens", "sparse", "dense" -> {} // from readers that take no schema
-        default -> schema = schema.with(c.name(), Kind.valueOf(c.kind().toUpperCase(Locale.ROOT)));
+        default ->
+            schema =
+                schema.with(
+                    c.name(), Kind.valueOf(kind.toUpperCase(Locale.ROOT)), comma ? "," : "");
       }
     }
     return schema.optional();

@@ -51,7 +51,7 @@ public final class StartTraining {
         if (code != 0) throw new IllegalStateException("%s ended with %d".formatted(words, code));
       }
     } finally {
-      BenchJobs.delete(folder);
+      Folders.delete(folder);
     }
   }
 }

@@ -3,6 +3,7 @@ package millrace.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import millrace.data.Frame;
 import millrace.evaluation.Classification;
@@ -33,6 +34,12 @@ import picocli.CommandLine.ParameterException;
     description = "Fit one model on a table and save it.",
     mixinStandardHelpOptions = true)
 final class Train implements Callable<Integer> {
+  /** Behind a kind that a model file names. */
+  static final String DECIMAL_COMMA = ",";
+
+  /** The kinds that have a decimal sign. */
+  private static final Set<String> SIGNED = Set.of("numeric", "number", "amount");
+
   @Mixin @Nullable DataOptions data;
 
   @Option(
@@ -172,8 +179,9 @@ final class Train implements Callable<Integer> {
   }
 
   /**
-   * Where the model comes from. A column whose kind was said is kept with that kind, so that
-   * predict reads it likewise: an amount such as £8,000, or yes for true.
+   * Where the model comes from. A column whose kind was said is kept with that kind, and numbers
+   * with a decimal comma with a comma behind it, so that predict reads it likewise: an amount such
+   * as £8,000, or yes for true.
    */
   static Provenance provenance(DataOptions data, Trainer<?> trainer, Frame frame, long seed) {
     var p = Provenance.of(trainer, frame, seed);
@@ -182,9 +190,9 @@ final class Train implements Callable<Integer> {
             .map(
                 c -> {
                   var said = data.kinds.get(c.name());
-                  return said == null
-                      ? c
-                      : new Provenance.Feature(c.name(), said.name().toLowerCase(Locale.ROOT));
+                  var kind = said == null ? c.kind() : said.name().toLowerCase(Locale.ROOT);
+                  boolean comma = data.decimal == ',' && SIGNED.contains(kind);
+                  return new Provenance.Feature(c.name(), comma ? kind + DECIMAL_COMMA : kind);
                 })
             .toList();
     return new Provenance(

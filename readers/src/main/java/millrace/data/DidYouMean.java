@@ -37,7 +37,7 @@ public final class DidYouMean {
 
   /** Names that differ only in case, hyphens, underscores and spaces are the same after it. */
   public static String fold(String name) {
-    return name.toLowerCase(Locale.ROOT).replaceAll("[-_ ]", "");
+    return name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "").replace(" ", "");
   }
 
   /**

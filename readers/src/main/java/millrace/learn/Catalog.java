@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import millrace.data.DidYouMean;
 import millrace.data.Frame;
 import millrace.run.Run;
 
@@ -162,7 +162,7 @@ public final class Catalog {
   }
 
   private static String fold(String name) {
-    return name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "").replace('/', '.');
+    return DidYouMean.fold(name).replace('/', '.');
   }
 
   /**

@@ -198,7 +198,8 @@ public final class Spec {
     }
   }
 
-  private static String number(double v) {
+  /** A number without a fraction as a whole one, as catalogue and messages show it. */
+  public static String number(double v) {
     return v == Math.rint(v) && Math.abs(v) < 1e15 ? Long.toString((long) v) : Double.toString(v);
   }
 

@@ -53,6 +53,7 @@ final class CsvDialect {
     int most = 1;
     for (char delimiter : new char[] {',', ';', '\t', '|'}) {
       if (delimiter == csv.quote() || delimiter == csv.comment()) continue;
+      if (delimiter == csv.decimal()) continue; // it is taken where there is no other
       var candidate = csv.delimiter(delimiter);
       int cells = agreed(candidate);
       if (delimiter == '\t' && csv.quote() == Csv.AUTO)

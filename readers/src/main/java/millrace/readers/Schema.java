@@ -124,7 +124,7 @@ public record Schema(List<Schema.Field> columns) {
             Optional.of(kind),
             pattern,
             field(column).map(Field::missing).orElse(List.of()),
-            true));
+            field(column).map(Field::required).orElse(true)));
   }
 
   /** With these tokens for a missing cell of this column, besides the reader's. */

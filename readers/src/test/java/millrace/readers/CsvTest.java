@@ -106,6 +106,14 @@ class CsvTest {
     assertTrue(e.getMessage().contains("with ',' as decimal sign it is one"), e.getMessage());
   }
 
+  @Test
+  void aDecimalCommaIsNoDelimiterIfThereIsAnother() throws IOException {
+    var f = csv("1,5;2,5\n3,5;4,5\n").delimiter(Csv.AUTO).decimal(',').names("a", "b").read();
+    assertArrayEquals(new double[] {2.5, 4.5}, numbers(f, "b"));
+    var quoted = csv("a,b\n\"1,5\",2\n").delimiter(Csv.AUTO).decimal(',').read();
+    assertArrayEquals(new double[] {1.5}, numbers(quoted, "a"));
+  }
+
   /** A column of which a part looks like numbers, and the later cells tell that it is words. */
   @Test
   void decimalCommasOfAColumnThatIsReadTwice() throws IOException {

@@ -12,6 +12,9 @@ final class Artefact {
   private static final Pattern NAME = Pattern.compile("([\\w.-]+):([\\w.-]+):([\\w.-]+)");
   private static final String COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy";
 
+  /** The exit code of a process that was asked to end. */
+  private static final int TERMINATED = 128 + 15;
+
   private Artefact() {}
 
   /**
@@ -50,11 +53,9 @@ final class Artefact {
       maven.getOutputStream().close();
       var said = new String(maven.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int code = maven.waitFor();
+      if (code == TERMINATED) throw Session.stopped();
       if (code != 0)
-        throw Magics.bad(
-            "Maven could not fetch %s:\n%s"
-                .formatted(
-                    name, said.isBlank() ? "it was ended (%d)".formatted(code) : first(said)));
+        throw Magics.bad("Maven could not fetch %s:\n%s".formatted(name, first(said)));
     } catch (IOException e) {
       throw Magics.bad("%maven needs the command mvn and a folder to write to: " + e.getMessage());
     } catch (InterruptedException e) {

@@ -30,7 +30,11 @@ final class Assistant {
   private record Part(String code, int from) {}
 
   Completions complete(String code, int at) {
-    var part = part(Magics.without(code), at);
+    var java = Magics.without(code);
+    int line = code.lastIndexOf('\n', at - 1) + 1;
+    if (code.startsWith("%", line) && !java.startsWith("%", line))
+      return new Completions(List.of(), at, at); // a magic line
+    var part = part(java, at);
     var anchor = new int[1];
     var words = new LinkedHashSet<String>();
     var rest = new ArrayList<String>();

@@ -8,7 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
-import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +58,10 @@ public final class Kernel extends BaseKernel implements Stage {
   private String cell = "";
   private Instant failed = Instant.MIN;
 
-  /** How far our clock is ahead of the frontend's, at most: it may be another machine's. */
-  private Duration ahead = ChronoUnit.FOREVER.getDuration();
+  /** How long the last requests took by both clocks: the frontend's may be another machine's. */
+  private final ArrayDeque<Duration> took = new ArrayDeque<>();
+
+  private static final int REMEMBERED = 20;
 
   private Kernel(Parts parts, CellIo io, String version) {
     super(
@@ -177,9 +180,9 @@ public final class Kernel extends BaseKernel implements Stage {
     var now = Instant.now();
     try {
       var theirs = OffsetDateTime.parse(date).toInstant();
-      var took = Duration.between(theirs, now);
-      if (took.compareTo(ahead) < 0) ahead = took;
-      return theirs.plus(ahead);
+      took.add(Duration.between(theirs, now));
+      if (took.size() > REMEMBERED) took.remove();
+      return theirs.plus(Collections.min(took)); // the quickest tells how far the clocks are apart
     } catch (DateTimeParseException e) {
       return now;
     }

@@ -171,7 +171,7 @@ public final class Session implements AutoCloseable {
       throw Trouble.rejected(shell, event.snippet(), source, place);
   }
 
-  private static CellException stopped() {
+  static CellException stopped() {
     return new CellException("Interrupted", "the cell was interrupted", List.of("Interrupted"));
   }
 

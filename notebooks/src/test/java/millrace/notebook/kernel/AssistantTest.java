@@ -61,6 +61,7 @@ class AssistantTest {
     assertEquals(List.of(), assistant.complete("zzzzz", 5).words());
     var behindMagic = "%time\nSamples.ir";
     var there = assistant.complete(behindMagic, behindMagic.length());
+    assertEquals(List.of(), assistant.complete("%ti", 3).words());
     assertEquals("ir", behindMagic.substring(there.from(), there.to()));
     assertTrue(there.words().getFirst().startsWith("iris("), there.words().toString());
   }
