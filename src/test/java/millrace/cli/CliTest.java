@@ -317,8 +317,7 @@ class CliTest {
     var words = "train --data @/comma.csv --target y --model ols --score ";
     assertTrue(fine(words + "--decimal ,").out().startsWith("r2 1.0000"));
     Files.writeString(dir.resolve("euro.csv"), "x;y\n1.000,5;2001\n2.000;4000\n3.500,25;7000,5\n");
-    fine(
-        "train --data @/euro.csv --target y --kind x=amount --decimal , --model ols --out @/euro");
+    fine("train --data @/euro.csv --target y --kind x=amount --decimal , --model ols --out @/euro");
     Files.writeString(dir.resolve("fresh.csv"), "x\n1.500 €\n\"2.500,5\"\n");
     var predicted = fine("predict --model @/euro --data @/fresh.csv").out().lines().toList();
     assertEquals(3000, Double.parseDouble(predicted.get(1)), 1e-6);

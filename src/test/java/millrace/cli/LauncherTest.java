@@ -110,7 +110,9 @@ class LauncherTest {
     var behind = Cli.run("models", "--with", "smile");
     assertEquals(2, behind.code());
     assertTrue(
-        behind.err().contains("--with stands first, before the command: ./millrace --with VALUE COMMAND"),
+        behind
+            .err()
+            .contains("--with stands first, before the command: ./millrace --with VALUE COMMAND"),
         behind.err());
   }
 

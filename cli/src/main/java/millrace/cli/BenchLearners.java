@@ -103,8 +103,7 @@ final class BenchLearners implements Callable<Integer> {
     var results = new ArrayList<BenchTable.Result>();
     var folder = Files.createTempDirectory("millrace-bench");
     var peer = peer(folder, say);
-    var version =
-        peer == null ? "no peer: " + whyNot : peer.version();
+    var version = peer == null ? "no peer: " + whyNot : peer.version();
     var table = new BenchTable(results, version, threads);
     Files.createDirectories(out);
     try {

@@ -84,7 +84,8 @@ record BenchRun(Path data, Path folder, int threads, boolean java, String python
             "-Djava.util.concurrent.ForkJoinPool.common.parallelism=0");
     process.java(jmh(options, main, arguments));
     var versions = new LinkedHashMap<String, String>();
-    for (var e : new TreeMap<>(libraries).entrySet()) versions.put(e.getKey(), version(e.getValue()));
+    for (var e : new TreeMap<>(libraries).entrySet())
+      versions.put(e.getKey(), version(e.getValue()));
     return new BenchJob.Result(BenchTurnsFile.figures(file), versions);
   }
 

@@ -73,7 +73,9 @@ final class Doctor implements Callable<Integer> {
         "Smile     "
             + (engines.keySet().stream().anyMatch(e -> e.contains("Smile"))
                 ? "on the class path (GPL-3.0-or-later)"
-                : "not on the class path; " + Main.called() + " --with smile … adds it (GPL-3.0-or-later)"));
+                : "not on the class path; "
+                    + Main.called()
+                    + " --with smile … adds it (GPL-3.0-or-later)"));
     out.println("CoreNLP   " + coreNlp());
     new DoctorCompute(out, seconds).say();
     return 0;
@@ -88,7 +90,9 @@ final class Doctor implements Callable<Integer> {
   private static String coreNlp() {
     var backend = Annotate.backends().stream().filter(b -> b.name().equals("corenlp")).findFirst();
     if (backend.isEmpty()) {
-      return "not on the class path; " + Main.called() + " --with corenlp … adds it (GPL-3.0-or-later)";
+      return "not on the class path; "
+          + Main.called()
+          + " --with corenlp … adds it (GPL-3.0-or-later)";
     }
     try {
       backend.get().check(backend.get().layers(), List.of());

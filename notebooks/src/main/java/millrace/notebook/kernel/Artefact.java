@@ -54,8 +54,7 @@ final class Artefact {
       var said = new String(maven.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int code = maven.waitFor();
       if (code == TERMINATED) throw Session.stopped();
-      if (code != 0)
-        throw Magics.bad("Maven could not fetch %s:\n%s".formatted(name, first(said)));
+      if (code != 0) throw Magics.bad("Maven could not fetch %s:\n%s".formatted(name, first(said)));
     } catch (IOException e) {
       throw Magics.bad("%maven needs the command mvn and a folder to write to: " + e.getMessage());
     } catch (InterruptedException e) {
