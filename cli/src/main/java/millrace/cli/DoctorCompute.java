@@ -106,7 +106,7 @@ record DoctorCompute(PrintWriter out, double seconds) {
    * on a busy machine it may need longer.
    */
   private void loops(Kernels kernels) {
-    var found = SelfCheck.of(kernels, Duration.ofMillis((long) (2000 * seconds)));
+    var found = SelfCheck.of(kernels, 2000, Duration.ofMillis((long) (2000 * seconds)));
     var slow = found.stream().filter(f -> !f.vectors()).map(SelfCheck.Finding::loop).toList();
     line(
         "vector loops",

@@ -23,9 +23,16 @@ public final class SelfCheck {
    */
   private static final int BYTES = 3;
 
+  /** How often a loop is called before it is another's turn. */
+  private static final int ROUND = 50;
+
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private final Kernels kernels;
   private final List<Loop> loops = new ArrayList<>();
+
+  /** By how many elements rows are too short for whole vectors. */
+  private int less;
+
   private final float[] x = new float[ELEMENTS];
   private final float[] y = new float[ELEMENTS];
   private final float[] z = new float[ELEMENTS];
@@ -49,29 +56,35 @@ public final class SelfCheck {
       y[i] = (i % 89 + 1) / 16f;
       bytes[i] = (byte) i;
     }
-    elements();
-    sums();
-    rows();
-    cells();
-    steps();
+    for (int less : new int[] {0, 3}) {
+      this.less = less;
+      elements();
+      sums();
+      rows();
+      cells();
+      steps();
+    }
   }
 
   /**
    * Warms all loops up and looks at each.
    *
+   * @param calls after how many calls of each; the compiler may first do well, and badly when it
+   *     comes to what calls the loop, some thousands of calls later
    * @param most the time after which loops are given up; a few seconds are needed
    */
-  public static List<Finding> of(Kernels kernels, Duration most) {
-    return new SelfCheck(kernels).run(System.nanoTime() + most.toNanos());
+  public static List<Finding> of(Kernels kernels, int calls, Duration most) {
+    return new SelfCheck(kernels).run(calls, System.nanoTime() + most.toNanos());
   }
 
-  private List<Finding> run(long end) {
+  private List<Finding> run(int calls, long end) {
     var found = new ArrayList<Finding>();
     var left = new ArrayList<>(loops);
-    while (!left.isEmpty()) {
+    for (int done = ROUND; !left.isEmpty(); done += ROUND) {
       boolean last = System.nanoTime() > end;
       for (var loop : List.copyOf(left)) {
-        for (int i = 0; i < 50; i++) loop.work().run();
+        for (int i = 0; i < ROUND; i++) loop.work().run();
+        if (done < calls && !last) continue;
         long before = threads.getCurrentThreadAllocatedBytes();
         loop.work().run();
         long bytes = threads.getCurrentThreadAllocatedBytes() - before;
@@ -95,12 +108,12 @@ public final class SelfCheck {
   }
 
   private void add(String name, Runnable work) {
-    loops.add(new Loop(name, work));
+    loops.add(new Loop(less == 0 ? name : name + ", ragged", work));
   }
 
   private void elements() {
     var k = kernels.elements();
-    int n = ELEMENTS;
+    int n = ELEMENTS - less;
     for (var f : Function.values()) {
       add(f.toString(), () -> k.apply(f, 0.5f, x, 0, z, 0, n));
       add("slope of " + f, () -> k.slope(f, 0.5f, x, 0, y, 0, y, 0, z, 0, n));
@@ -116,7 +129,7 @@ public final class SelfCheck {
 
   private void sums() {
     var k = kernels.sums();
-    int n = ELEMENTS;
+    int n = ELEMENTS - less;
     add("sum", () -> z[0] = (float) k.sum(x, 0, n));
     add("dot", () -> z[0] = (float) k.dot(x, 0, y, 0, n));
     add("dots", () -> k.dots(x, 0, y, 0, 4, n / 4, z, 0));
@@ -128,8 +141,8 @@ public final class SelfCheck {
 
   private void rows() {
     var k = kernels.rows();
-    int n = 256;
-    int rows = ELEMENTS / n;
+    int rows = ELEMENTS / 256;
+    int n = 256 - less;
     var gain = new float[n];
     Arrays.fill(gain, 1);
     var bias = new float[n];
@@ -153,7 +166,7 @@ public final class SelfCheck {
 
   private void cells() {
     var k = kernels.cells();
-    int n = ELEMENTS / 4;
+    int n = ELEMENTS / 4 - less;
     var c = new float[n];
     var h = new float[n];
     var d = new float[ELEMENTS];
@@ -164,6 +177,7 @@ public final class SelfCheck {
   }
 
   private void steps() {
+    int n = ELEMENTS - less;
     for (var rule : Rule.values()) {
       var s = new double[rule.numbers()];
       Arrays.fill(s, 0.5);
@@ -175,7 +189,7 @@ public final class SelfCheck {
           "step of " + rule,
           () -> {
             in[0][0] = 1; // so that numbers stay as they may be
-            kernels.elements().step(rule, s, in, 0, ELEMENTS);
+            kernels.elements().step(rule, s, in, 0, n);
           });
     }
   }

@@ -6,29 +6,22 @@ import static jdk.incubator.vector.VectorOperators.MAX;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** {@link Kernels.Rows} by vectors; the end of a row is done under a mask. */
+/** {@link Kernels.Rows} by vectors; the end of a row is done under a mask or in a copy. */
 final class SimdRows implements Kernels.Rows {
   private static final VectorSpecies<Float> S = Lanes.FLOATS;
   private static final int W = Lanes.COUNT;
 
-  private static final SimdSums SUMS = new SimdSums();
-
   private static final FloatVector LOW = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+
+  private static final SimdSums SUMS = new SimdSums();
 
   @Override
   public void softmax(
       boolean log, float[] x, int xo, float[] y, int yo, float[] lse, int lo, int rows, int n) {
-    int whole = S.loopBound(n);
-    var some = S.indexInRange(whole, n);
+    var end = new float[S.loopBound(n) == n ? 0 : W];
     for (int r = 0; r < rows; r++, xo += n, yo += n) {
       float max = max(x, xo, n);
-      double sum = log ? sumExp(max, x, xo, whole) : exp(max, x, xo, y, yo, whole);
-      if (whole < n) { // what is not there is -infinity, which adds nothing
-        var last = FloatVector.fromArray(S, x, xo + whole, some).sub(max);
-        var e = SimdMath.expDown(LOW.blend(last, some));
-        if (!log) e.intoArray(y, yo + whole, some);
-        sum += Lanes.sum(e);
-      }
+      double sum = exp(max, x, xo, y, yo, end, n);
       if (log) shift(max, (float) Math.log(sum), x, xo, y, yo, n);
       else scale((float) (1 / sum), y, yo, n);
       if (lse.length > 0) lse[lo + r] = (float) (max + Math.log(sum));
@@ -58,22 +51,36 @@ final class SimdRows implements Kernels.Rows {
     return a.max(b).reduceLanes(MAX);
   }
 
-  /** y = e^(x − max), and the sum of that; n a multiple of the vector's length. */
+  /**
+   * y = e^(x − max), and the sum of that. The end of a row, which is no whole vector, goes through
+   * the same loop by way of {@code end}: with a loop of its own there would be more to put into the
+   * caller than the compiler takes, and the loop that it leaves out is slow.
+   */
+  private static double exp(float max, float[] x, int xo, float[] y, int yo, float[] end, int n) {
+    int whole = S.loopBound(n);
+    int left = n - whole;
+    if (left > 0) { // what is not there is -infinity, which adds nothing
+      var some = S.indexInRange(whole, n);
+      LOW.blend(FloatVector.fromArray(S, x, xo + whole, some), some).intoArray(end, 0);
+    }
+    double sum = 0;
+    for (int part = 0; part < 2; part++) {
+      boolean row = part == 0;
+      float[] from = row ? x : end;
+      float[] to = row ? y : end;
+      sum += exp(max, from, row ? xo : 0, to, row ? yo : 0, row ? whole : end.length);
+    }
+    if (left > 0)
+      FloatVector.fromArray(S, end, 0).intoArray(y, yo + whole, S.indexInRange(whole, n));
+    return sum;
+  }
+
+  /** The same of whole vectors. */
   private static double exp(float max, float[] x, int xo, float[] y, int yo, int n) {
     var sum = FloatVector.zero(S);
     for (int i = 0; i < n; i += W) {
       var e = SimdMath.expDown(FloatVector.fromArray(S, x, xo + i).sub(max));
       e.intoArray(y, yo + i);
-      sum = sum.add(e);
-    }
-    return Lanes.sum(sum);
-  }
-
-  /** Σ e^(x − max); n a multiple of the vector's length. */
-  private static double sumExp(float max, float[] x, int xo, int n) {
-    var sum = FloatVector.zero(S);
-    for (int i = 0; i < n; i += W) {
-      var e = SimdMath.expDown(FloatVector.fromArray(S, x, xo + i).sub(max));
       sum = sum.add(e);
     }
     return Lanes.sum(sum);
