@@ -27,17 +27,19 @@ import millrace.learn.Trainer;
 import millrace.run.Run;
 
 /**
- * Compares as many models as fit into a time, cheap ones first. What a model costs is measured on
- * some rows, then on four times as many, and so on, as far as that is cheap, and carried on to all
- * rows by the power of the rows that the last two show. What would not fit is left out, and said.
+ * Compares as many models as fit into a time, cheap ones first. What a model costs is measured, as
+ * long as a part of the time lasts and in the order in which they come, on some rows, then on four
+ * times as many, and so on, as far as that is cheap, and carried on to all rows by the power of the
+ * rows that the last two show. What would not fit is left out, and said.
  */
 final class Budget<Y extends Prediction> {
   private static final int FEWEST_ROWS = 100;
   private static final int GROW = 4;
 
-  /** Shares of the budget for measuring one model, and all. */
+  /** Shares of the budget for measuring one model closely, one at all, and all. */
   private static final double PROBE = 0.02;
 
+  private static final double FIRST_PROBE = 0.1;
   private static final double PROBES = 0.3;
 
   /** Learners that hold a matrix of rows by rows may take this share of the memory. */
@@ -98,29 +100,32 @@ final class Budget<Y extends Prediction> {
       return time * Math.pow((double) trainRows / rows, power) * fits;
     }
 
-    /** Measures with so many rows. */
-    void measure(int n) {
-      failure = "";
+    /** Measures with so many rows, for at most this share of the budget. */
+    void measure(int n, double share) {
+      boolean comparable = rows > 0 && failure.isEmpty();
       double before = time;
       int fewer = rows;
       var part = data.rows(Arrays.copyOf(mixed, n));
-      double best = Double.POSITIVE_INFINITY;
-      // The first time a class is used it is slow: twice, as long as that is cheap.
-      for (int i = 0; i < 2 && (i == 0 || best < 0.2); i++) {
-        long from = System.nanoTime();
-        var why =
-            guarded(seconds * PROBES, quiet -> trainer.fit(part, quiet).predict(part.features()));
-        if (why.isPresent()) {
-          failure = why.get();
-          break;
-        }
-        best = Math.min(best, (System.nanoTime() - from) * 1e-9);
-      }
       rows = n;
-      if (!failure.isEmpty()) return;
-      time = best;
-      if (before > 0)
+      time = Double.POSITIVE_INFINITY;
+      failure = "";
+      // The first time a class is used it is slow: twice, as long as that is cheap.
+      for (int i = 0; failure.isEmpty() && i < 2 && (i == 0 || time < 0.2); i++) {
+        long from = System.nanoTime();
+        failure =
+            guarded(seconds * share, quiet -> trainer.fit(part, quiet).predict(part.features()))
+                .orElse("");
+        time = Math.min(time, (System.nanoTime() - from) * 1e-9);
+      }
+      if (comparable && failure.isEmpty())
         power = Math.clamp(Math.log(time / before) / Math.log((double) n / fewer), 1, 3);
+    }
+
+    /** A failure on few rows may be for want of a level; on more it is the model's. */
+    boolean worthMore() {
+      return failure.isEmpty()
+          ? time * GROW * GROW < PROBE * seconds
+          : time * GROW < FIRST_PROBE * seconds;
     }
   }
 
@@ -211,19 +216,18 @@ final class Budget<Y extends Prediction> {
 
   private void measure(List<Candidate> candidates) {
     int few = Math.min(FEWEST_ROWS, trainRows);
-    for (int i = 0; i < candidates.size(); i++) {
-      candidates.get(i).measure(few);
-      run.step("measure", i + 1, candidates.size());
+    int known = 0;
+    for (; known < candidates.size() && spent() < PROBES * seconds; known++) {
+      candidates.get(known).measure(few, FIRST_PROBE);
+      run.step("measure", known + 1, candidates.size());
     }
+    var unknown = candidates.subList(known, candidates.size());
+    for (var c : unknown) leftOut.add(new LeftOut(c.name, notMeasured(known)));
+    unknown.clear();
     candidates.sort(Comparator.comparingDouble(c -> c.time));
-    for (var c : candidates) {
-      // A failure on few rows may be for want of a level; on more it is the model's.
-      while (c.rows < trainRows
-          && spent() < PROBES * seconds
-          && (!c.failure.isEmpty() || c.time * GROW * GROW < PROBE * seconds)) {
-        c.measure((int) Math.min(trainRows, (long) GROW * c.rows));
-      }
-    }
+    for (var c : candidates)
+      while (c.rows < trainRows && spent() < PROBES * seconds && c.worthMore())
+        c.measure((int) Math.min(trainRows, (long) GROW * c.rows), PROBES);
     candidates.removeIf(
         c -> {
           if (c.failure.isEmpty()) return false;
@@ -266,11 +270,16 @@ final class Budget<Y extends Prediction> {
         && c.rows < trainRows
         && c.expected() > left()
         && c.time * Math.pow(GROW, c.power) < PROBES * left())
-      c.measure((int) Math.min(trainRows, (long) GROW * c.rows));
+      c.measure((int) Math.min(trainRows, (long) GROW * c.rows), PROBES);
   }
 
   private LeftOut failed(Candidate c) {
     return new LeftOut(c.name, "it failed on %,d rows: %s".formatted(c.rows, oneLine(c.failure)));
+  }
+
+  private String notMeasured(int others) {
+    return "what it would take is not known: to measure %d others took all the time there is for that, %s of the budget of %s"
+        .formatted(others, time(PROBES * seconds), time(seconds));
   }
 
   private String tooDear(Candidate c, double expected) {

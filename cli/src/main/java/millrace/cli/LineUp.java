@@ -104,10 +104,11 @@ final class LineUp {
     return recipe.equals(TextRecipe.NAME) ? TextRecipe.usual(t) : forAnyTarget(t);
   }
 
-  /** Every predictor of the catalogue that does this task, those of all engines. */
+  /** Every predictor of the catalogue that does this task, of all engines; the usual ones first. */
   static SequencedMap<String, Trainer<?>> all(Task task, String recipe) {
-    var out = new LinkedHashMap<String, Trainer<?>>();
-    for (var t : Catalog.trainers()) if (candidate(t, task)) out.put(name(t), usual(t, recipe));
+    var out = usual(task, recipe);
+    for (var t : Catalog.trainers())
+      if (candidate(t, task)) out.putIfAbsent(name(t), usual(t, recipe));
     return out;
   }
 
