@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import millrace.data.Frame;
@@ -49,7 +50,7 @@ class BudgetTest {
     }
   }
 
-  private static Comparison compared(double seconds, LinkedHashMap<String, Trainer<?>> models) {
+  private static Comparison compared(double seconds, SequencedMap<String, Trainer<?>> models) {
     @SuppressWarnings("unchecked")
     Function<Trainer<?>, Trainer<? extends Predictor<Labels>>> asIs =
         t -> (Trainer<? extends Predictor<Labels>>) t;
