@@ -146,6 +146,21 @@ class CliTest {
   }
 
   @Test
+  void columnsThatNoModelSeesAreNamed() throws IOException {
+    var rows = new ArrayList<String>();
+    for (int i = 0; i < 60; i++)
+      rows.add("%d,guest %d,b,%d,%d".formatted(i, i, i % 7, 3 * (i % 7)));
+    write("rooms.csv", "id,guest,house,nights,price", rows);
+    var ran =
+        fine("compare --data @/rooms.csv --target price --models ridge --folds 3 --out @/rooms");
+    var which = "id (numbers the rows), house (the same in all rows), guest (free text)";
+    assertTrue(ran.out().contains("Columns left out: " + which + "\n"), ran.out());
+    assertTrue(Files.readString(dir.resolve("rooms/report.md")).contains(which));
+    var own = fine(CARS + "--recipe @/recipe.json --models ridge --folds 3").err();
+    assertTrue(own.contains("★ ridge") && !own.contains("left out"), own);
+  }
+
+  @Test
   void anyNumberOfThreadsGivesTheSameScoresAndAnotherSeedOthers() throws IOException {
     var words = CARS + "--models mean,ridge,random-forest(nEstimators=10) --folds 3 ";
     var one = scores(json(words + "--threads 1"));

@@ -174,10 +174,12 @@ final class Compare implements Callable<Integer> {
               ? compare(frame, whole.folds(), run, kind, Prepare.regressionMetrics(frame))
               : compare(frame, whole.folds(), run, kind, Prepare.classificationMetrics(frame));
     }
-    comparison = comparison.with(facts(kind));
+    var facts = facts(frame, kind);
+    comparison = comparison.with(facts);
     var report = Report.of(comparison);
     var html = report.write(out);
     say.println(report);
+    Prepare.sayLeftOut(facts, say);
     say.println("Report: " + html.toAbsolutePath());
     say.flush();
     if (json) {
@@ -269,7 +271,7 @@ final class Compare implements Callable<Integer> {
   private static final double DEFAULT_BUDGET = 300;
 
   /** What the report says of this run beside the comparison's own facts. */
-  private Map<String, String> facts(Task kind) {
+  private Map<String, String> facts(Frame frame, Task kind) {
     var facts = new LinkedHashMap<String, String>();
     facts.put("command", called(command));
     facts.put(
@@ -278,7 +280,7 @@ final class Compare implements Callable<Integer> {
             ? "the embedded table: modeldata's car_prices (MIT)"
             : String.join(", ", data.files));
     if (!split.test.isEmpty()) facts.put("test files", String.join(", ", split.test));
-    facts.putAll(Prepare.facts(recipe, kind));
+    facts.putAll(Prepare.facts(frame, recipe, kind));
     facts.put("memory", Doctor.memory());
     return facts;
   }

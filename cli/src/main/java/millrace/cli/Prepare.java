@@ -10,8 +10,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 import millrace.data.Column;
 import millrace.data.DataException;
 import millrace.data.Frame;
@@ -68,6 +70,8 @@ final class Prepare {
       };
     }
   }
+
+  private static final String LEFT_OUT = "columns left out by auto";
 
   private Prepare() {}
 
@@ -141,8 +145,20 @@ final class Prepare {
     if (recipe.equals(TextRecipe.NAME)) TextRecipe.check(frame);
   }
 
+  /**
+   * The columns that {@link Auto} keeps from the models, and why: by all rows, though each fold
+   * goes by its own. Empty if there are none, or another recipe.
+   */
+  static String leftOut(Frame frame, String recipe) {
+    if (!recipe.equals("auto")) return "";
+    return new Auto()
+        .leftOut(frame).entrySet().stream()
+            .map(e -> "%s (%s)".formatted(e.getKey(), e.getValue()))
+            .collect(Collectors.joining(", "));
+  }
+
   /** What a report says of the preparation and of the function of the target that is learned. */
-  static SequencedMap<String, String> facts(String recipe, Task task) {
+  static SequencedMap<String, String> facts(Frame frame, String recipe, Task task) {
     var facts = new LinkedHashMap<String, String>();
     boolean text = recipe.equals(TextRecipe.NAME);
     var read = text || recipe.equals("auto") ? null : Recipe.read(Path.of(recipe));
@@ -153,6 +169,8 @@ final class Prepare {
             : read == null
                 ? "auto: chosen from the training rows of each fold"
                 : recipe + ": " + read);
+    var leftOut = leftOut(frame, recipe);
+    if (!leftOut.isEmpty()) facts.put(LEFT_OUT, leftOut);
     if (task == Task.REGRESSION) {
       facts.put(
           "target transform",
@@ -161,6 +179,11 @@ final class Prepare {
               : read.target().map(f -> f.name().toLowerCase(Locale.ROOT)).orElse("none"));
     }
     return facts;
+  }
+
+  /** The columns left out, if the facts name some: without them a table's scores may surprise. */
+  static void sayLeftOut(Map<String, String> facts, PrintWriter say) {
+    if (facts.containsKey(LEFT_OUT)) say.println("Columns left out: " + facts.get(LEFT_OUT));
   }
 
   /** The usual four first: they are what a terminal shows. */

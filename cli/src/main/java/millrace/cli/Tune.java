@@ -217,9 +217,11 @@ final class Tune implements Callable<Integer> {
       }
       if (out != null) fitted = search.refit(tried, frame, run);
     }
-    found = found.with(facts(frame, kind));
+    var facts = facts(frame, kind);
+    found = found.with(facts);
     var page = found.write(report);
     say.println(found);
+    Prepare.sayLeftOut(facts, say);
     say.println("Report: " + page.toAbsolutePath());
     if (fitted != null) {
       Store.save(fitted, Train.provenance(data, search.best(found.tried()), frame, seed), out);
@@ -313,7 +315,7 @@ final class Tune implements Callable<Integer> {
     facts.put("model", model);
     facts.put("search", how.name().toLowerCase(Locale.ROOT));
     facts.put("seed", Long.toString(seed));
-    facts.putAll(Prepare.facts(recipe, kind));
+    facts.putAll(Prepare.facts(frame, recipe, kind));
     facts.put("Millrace", Main.Version.millrace());
     facts.put("Java", Runtime.version().toString());
     facts.put("memory", Doctor.memory());

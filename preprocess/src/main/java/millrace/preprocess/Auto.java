@@ -2,7 +2,9 @@ package millrace.preprocess;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import millrace.data.Column;
 import millrace.data.Frame;
 import millrace.learn.About;
@@ -122,14 +124,11 @@ public record Auto(
   /** The steps for these training rows. O(cells), and a sort of each Numeric column. */
   public Steps choose(Frame train) {
     var x = train.features();
-    var idle = new ArrayList<String>();
-    var curved = new ArrayList<String>();
-    for (var name : x.names()) {
-      var column = x.column(name);
-      if (idle(column)) idle.add(name);
-      else if (column instanceof Column.Numeric c && distinct(c) > MANY) curved.add(name);
-    }
+    var idle = List.copyOf(idle(x).keySet());
     var kept = x.without(idle);
+    var curved = new ArrayList<String>();
+    for (var name : kept.names())
+      if (kept.column(name) instanceof Column.Numeric c && distinct(c) > MANY) curved.add(name);
     var steps = new ArrayList<Step<?>>();
     if (!idle.isEmpty()) steps.add(new Drop(idle));
     if (kept.names().isEmpty()) return new Steps(steps);
@@ -166,6 +165,21 @@ public record Auto(
     return new Steps(steps);
   }
 
+  /**
+   * The columns that {@link #choose} drops for these training rows, and why, in a few words: "the
+   * same in all rows", "free text". O(cells), and a sort of columns of whole numbers.
+   */
+  public SequencedMap<String, String> leftOut(Frame train) {
+    var x = train.features();
+    var out = idle(x);
+    var kept = x.without(List.copyOf(out.keySet()));
+    if (has(kept, Column.Nominal.class, Column.Text.class)) {
+      var words = new Ternary().fit(kept, Run.quiet()).apply(kept);
+      for (var name : new DropText().fit(words, Run.quiet()).dropped()) out.put(name, "free text");
+    }
+    return out;
+  }
+
   @SafeVarargs
   @SuppressWarnings("varargs") // only read
   private static boolean has(Frame frame, Class<? extends Column>... kinds) {
@@ -186,15 +200,31 @@ public record Auto(
         || (target instanceof Column.Nominal c && c.present().size() == 2);
   }
 
-  /** Whether nothing can be learned from it. */
-  private static boolean idle(Column column) {
+  /** The columns that nothing can be learned from, and why. */
+  private static SequencedMap<String, String> idle(Frame features) {
+    var out = new LinkedHashMap<String, String>();
+    for (var name : features.names()) {
+      var why = idle(features.column(name));
+      if (!why.isEmpty()) out.put(name, why);
+    }
+    return out;
+  }
+
+  /** Why nothing can be learned from it; empty if something can. */
+  private static String idle(Column column) {
     return switch (column) {
-      case Column.Numeric c -> c.missing() == c.size() || constant(c) || numbersRows(c.values());
-      case Column.Nominal c -> c.present().size() + (c.missing() > 0 ? 1 : 0) < 2;
-      case Column.Time c -> Arrays.stream(c.millis()).distinct().limit(2).count() < 2;
-      case Column.Text _, Column.Dense _, Column.Sparse _ -> false;
-      case Column.Tokens _, Column.Spans _ -> true;
+      case Column.Numeric c when c.missing() == c.size() || constant(c) -> same(c);
+      case Column.Numeric c -> numbersRows(c.values()) ? "numbers the rows" : "";
+      case Column.Nominal c -> c.present().size() + (c.missing() > 0 ? 1 : 0) < 2 ? same(c) : "";
+      case Column.Time c ->
+          Arrays.stream(c.millis()).distinct().limit(2).count() < 2 ? same(c) : "";
+      case Column.Text _, Column.Dense _, Column.Sparse _ -> "";
+      case Column.Tokens _, Column.Spans _ -> column.kind();
     };
+  }
+
+  private static String same(Column column) {
+    return column.missing() == column.size() ? "empty" : "the same in all rows";
   }
 
   private static boolean constant(Column.Numeric column) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import millrace.data.Column;
@@ -84,6 +85,22 @@ class AutoTest {
   }
 
   /** They learn vectors of levels, and bring numbers to one scale, themselves. */
+  @Test
+  void saysWhatItLeavesOutAndWhy() {
+    var cars = cars();
+    var said = new LinkedHashMap<String, String>();
+    said.put("id", "numbers the rows");
+    said.put("one", "the same in all rows");
+    said.put("words", "tokens");
+    said.put("note", "free text");
+    said.put("text", "free text");
+    assertEquals(said, new Auto().leftOut(cars));
+    var none = new Column.Numeric(new double[ROWS]);
+    Arrays.fill(none.values(), Double.NaN);
+    assertEquals("empty", new Auto().leftOut(cars.with("none", none)).get("none"));
+    assertTrue(new Auto().leftOut(cars.without(List.copyOf(said.keySet()))).isEmpty());
+  }
+
   @Test
   void networksGetLevelsAndNumbersAsTheyAre() {
     var cars = cars();
