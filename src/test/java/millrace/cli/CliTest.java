@@ -142,7 +142,40 @@ class CliTest {
     var ran = fine(CARS.replace("--json ", "") + "--models mean,ridge --folds 3");
     assertTrue(ran.out().contains("★ ridge"), ran.out());
     assertTrue(ran.out().contains("Report: " + dir.resolve("r/report.html")), ran.out());
-    assertEquals("", ran.err());
+    var hint = "'tax' is words; all its cells are numbers with --kind tax=amount\n";
+    assertEquals(hint, ran.err());
+  }
+
+  @Test
+  void misspeltOptionsAreNoFiles() {
+    for (var words :
+        List.of(
+            "compare --data @/cars.csv --fold 5 --target price",
+            "compare --data @/cars.csv --targt price",
+            "predict --data @/cars.csv --modell @/m.safetensors",
+            "compare --dta @/cars.csv --target price",
+            "train --data @/cars.csv --models ridge --target price")) {
+      var ran = run(words);
+      assertEquals(2, ran.code(), words);
+      assertTrue(ran.err().startsWith("millrace: Unknown option: '--"), ran.err());
+      assertTrue(ran.err().contains("\nDid you mean "), ran.err());
+    }
+    assertEquals(2, run("jupyter install --jvm --nonsense --nonsense").code());
+  }
+
+  @Test
+  void wordsThatAreNumbersOtherwiseAreNamed() throws IOException {
+    var rows = new ArrayList<String>();
+    for (int i = 0; i < 30; i++) rows.add("%d,5;%d;%d,25 €".formatted(i % 4, i, i));
+    write("flats.csv", "size;rent;deposit", rows);
+    var ran = fine("compare --data @/flats.csv --target rent --models ridge --folds 3 --out @/f");
+    assertTrue(
+        ran.err().contains("'size' is words; all its cells are numbers with --decimal ,\n"),
+        ran.err());
+    assertTrue(ran.err().contains("numbers with --decimal , --kind deposit=amount\n"), ran.err());
+    var read = "train --data @/flats.csv --decimal , --kind deposit=amount --target size ";
+    var quiet = fine(read + "--model ridge --out @/f.safetensors").err();
+    assertFalse(quiet.contains("is words"), quiet);
   }
 
   @Test

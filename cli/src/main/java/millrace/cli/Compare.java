@@ -220,7 +220,7 @@ final class Compare implements Callable<Integer> {
       if (group == null && split.every == null) stratify = stratify == null ? "make" : stratify;
       return new Whole(cars, folds(cars, 0));
     }
-    var given = DataOptions.target(data.read(data.files), target);
+    var given = DataOptions.target(data.read(data.files, say), target);
     var name = given.targetName().orElseThrow();
     // Fresh rows are read as the training rows were: nothing of theirs decides on a column's kind.
     var fresh =

@@ -1,5 +1,6 @@
 package millrace.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import millrace.readers.Kind;
 import millrace.readers.LibSvm;
 import millrace.readers.Schema;
 import millrace.readers.TextFiles;
+import millrace.readers.Unread;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -95,9 +97,23 @@ final class DataOptions {
     return files;
   }
 
-  /** Reads these files as one table. */
-  Frame read(List<String> names) {
-    return read(names, Schema.NONE);
+  /**
+   * Reads these files as one table.
+   *
+   * @param say hears which columns would be numbers by other options
+   */
+  Frame read(List<String> names, PrintWriter say) {
+    var frame = read(names, Schema.NONE);
+    boolean csv = names.stream().allMatch(n -> kind(Path.of(n)).equals("csv"));
+    for (var u : csv ? Unread.of(frame, decimal) : List.<Unread>of()) {
+      say.printf(
+          "'%s' is words; all its cells are numbers with%s%s%n",
+          u.column(),
+          u.decimal() == decimal ? "" : " --decimal " + u.decimal(),
+          u.kind() == Kind.AMOUNT ? " --kind %s=amount".formatted(u.column()) : "");
+    }
+    say.flush();
+    return frame;
   }
 
   /** Reads these files as one table, columns by this schema unless an option says otherwise. */

@@ -21,6 +21,7 @@ import millrace.nlp.Tokenize;
 import millrace.nlp.topics.TopicBrowser;
 import millrace.preprocess.Step;
 import millrace.preprocess.Steps;
+import millrace.readers.Schema;
 import millrace.run.Run;
 import millrace.store.Provenance;
 import millrace.store.Store;
@@ -130,7 +131,7 @@ final class FindTopics implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var read = data.read(data.required(command));
+    var read = data.read(data.required(command), Schema.NONE);
     var name = texts(read);
     var texts = read.select(List.of(name));
     var trainer = trainer();

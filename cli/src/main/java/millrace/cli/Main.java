@@ -9,13 +9,16 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import millrace.data.DataException;
+import millrace.data.DidYouMean;
 import millrace.run.Run;
 import millrace.store.StoreException;
 import picocli.CommandLine;
@@ -91,20 +94,40 @@ public final class Main implements Runnable {
   /** Runs one command line and gives its exit code. */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
     var main = new Main();
-    return commandLine(main, args)
-        .setOut(out)
-        .setErr(err)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(
-            (e, _) -> {
-              err.println("millrace: " + asCalled(e.getMessage()));
-              if (e instanceof UnmatchedArgumentException u) err.print(hint(u));
-              err.println(
-                  "Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
-              return ExitCode.USAGE;
-            })
-        .setExecutionExceptionHandler((e, _, _) -> failed(e, err, main.verbose))
-        .execute(args);
+    var line =
+        commandLine(main, args)
+            .setOut(out)
+            .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler((e, _) -> misused(e, err))
+            .setExecutionExceptionHandler((e, _, _) -> failed(e, err, main.verbose));
+    var unknown = unknownOption(line, args);
+    return unknown.isPresent() ? misused(unknown.get(), err) : line.execute(args);
+  }
+
+  private static int misused(CommandLine.ParameterException e, PrintWriter err) {
+    err.println("millrace: " + asCalled(e.getMessage()));
+    if (e instanceof UnmatchedArgumentException u) err.print(hint(u));
+    err.println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    return ExitCode.USAGE;
+  }
+
+  /**
+   * The first word that looks like an option and is none. Picocli takes it for one more value of an
+   * option of many values, such as {@code --data}, and complains of what is missing then.
+   */
+  private static Optional<UnmatchedArgumentException> unknownOption(
+      CommandLine line, String... args) {
+    boolean value = false; // whether the word before wants this one, whatever it looks like
+    for (var word : args) {
+      var below = line.getSubcommands().get(word);
+      if (below != null && !value) line = below;
+      var option = line.getCommandSpec().optionsMap().get(word.replaceFirst("=.*", ""));
+      if (option == null && !value && word.matches("--\\w.*"))
+        return Optional.of(new UnmatchedArgumentException(line, List.of(word)));
+      value = option != null && option.arity().max() == 1 && !word.contains("=");
+    }
+    return Optional.empty();
   }
 
   /**
@@ -141,9 +164,11 @@ public final class Main implements Runnable {
       if (word.matches("--(with|jar|jvm)"))
         return "%s stands first, before the command: %s %s VALUE COMMAND%n"
             .formatted(word, called(), word);
-    return e.getSuggestions().isEmpty()
-        ? ""
-        : "Did you mean %s?%n".formatted(String.join(" or ", e.getSuggestions()));
+    if (!e.getSuggestions().isEmpty())
+      return "Did you mean %s?%n".formatted(String.join(" or ", e.getSuggestions()));
+    var options = e.getCommandLine().getCommandSpec().optionsMap().keySet();
+    var near = DidYouMean.among(e.getUnmatched().getFirst(), options);
+    return near.isEmpty() ? "" : near.replaceFirst("^\\W+", "") + System.lineSeparator();
   }
 
   /** How the launcher was called: {@code ./millrace --with smile}, or {@code millrace}. */

@@ -54,7 +54,8 @@ final class Prepare {
       var name = frame.targetName().orElseThrow();
       if (!(y instanceof Column.Numeric || y instanceof Column.Nominal)) {
         throw new DataException(
-            "the target '%s' is %s, but must be numeric or nominal".formatted(name, y.kind()));
+            "the target '%s' is %s, but must be numeric or nominal (--kind '%s=nominal' makes classes of it)"
+                .formatted(name, y.kind(), name));
       }
       return switch (this) {
         case REGRESSION -> {

@@ -126,7 +126,9 @@ final class Train implements Callable<Integer> {
     if (out == null && !score)
       throw new ParameterException(
           command.commandLine(), "say where the model goes, by --out FILE, or --score");
-    var read = DataOptions.target(data.read(data.required(command)), target);
+    var read =
+        DataOptions.target(
+            data.read(data.required(command), command.commandLine().getErr()), target);
     var frame = Prepare.ready(read, task, command.commandLine().getErr());
     Prepare.check(frame, recipe);
     var kind = task.of(frame);

@@ -182,7 +182,9 @@ final class Tune implements Callable<Integer> {
     if (stratify != null && group != null) throw usage("--stratify and --group exclude each other");
     if (n < 1) throw usage("--n must be at least 1, but is " + n);
     if (points < 1) throw usage("--points must be at least 1, but is " + points);
-    var read = DataOptions.target(data.read(data.required(command)), target);
+    var read =
+        DataOptions.target(
+            data.read(data.required(command), command.commandLine().getErr()), target);
     var frame = Prepare.ready(read, task, command.commandLine().getErr());
     Prepare.check(frame, recipe);
     var kind = task.of(frame);

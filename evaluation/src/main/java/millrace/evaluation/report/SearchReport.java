@@ -97,7 +97,7 @@ public record SearchReport(
           + (tried.trials().size() == 1
               ? ""
               : "It won on the very folds that it is scored by, so the score is somewhat too good:"
-                  + " a nested cross-validation gives an honest one.");
+                  + " a nested cross-validation (--nested) gives an honest one.");
     }
     var c = nested.get();
     return counts
